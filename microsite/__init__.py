@@ -1,0 +1,1 @@
+"""A generator of history microsites: cited, linked, and checked like code."""

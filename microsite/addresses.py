@@ -1,0 +1,39 @@
+"""The addresses of the pages, and the way from one to another."""
+
+from __future__ import annotations
+
+import posixpath
+
+HOME = "index.html"
+TIMELINE = "timeline.html"
+PEOPLE = "people.html"
+PLACES = "places.html"
+GLOSSARY = "glossary.html"
+DISPUTES = "disputes.html"
+BIBLIOGRAPHY = "bibliography.html"
+NOT_FOUND = "404.html"
+
+REGISTERS = {"person": PEOPLE, "place": PLACES, "term": GLOSSARY, "event": TIMELINE}
+"""The page of each kind of entry; the entry's id is its anchor."""
+
+
+def chapter(slug: str) -> str:
+    """Return the address of a chapter."""
+    return f"chapters/{slug}.html"
+
+
+def page(slug: str) -> str:
+    """Return the address of a page that is no chapter."""
+    return f"{slug}.html"
+
+
+def relative(start: str, target: str) -> str:
+    """Return the way from the page `start` to `target`, which may have an anchor.
+
+    Relative, so that the same bytes work at a root, under a path, and from a disk.
+    """
+    address, _, anchor = target.partition("#")
+    if address == start:
+        return f"#{anchor}" if anchor else posixpath.basename(address)
+    way = posixpath.relpath(address, posixpath.dirname(start) or ".")
+    return f"{way}#{anchor}" if anchor else way

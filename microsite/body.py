@@ -1,0 +1,154 @@
+"""What cuts HTML at its slots into a body: strings, holes, gaps and blocks."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+
+from microsite.marks import Opening
+from microsite.model import Block, Body, Gap, Hole, Link, Mark
+from microsite.text import Span, Text
+
+SLOT_OPEN, SLOT_CLOSE = "\U00010600", "\U00010601"
+"""Two letters of Linear A, which nobody can read: to Markdown, a slot is a word."""
+
+_TOKEN = re.compile(
+    f"""
+      {SLOT_OPEN}(?P<slot>\\d+){SLOT_CLOSE}
+    | (?P<block><block\\s[^>]*>)
+    | (?P<title><blocktitle(?:\\s[^>]*)?>)
+    | (?P<titled></blocktitle>\\n?)
+    | (?P<end></block>\\n?)
+    | (?P<gap><gap(?:\\s[^>]*)?></gap>\\n?|<gap\\s*/?>\\n?)
+    | (?P<comment><!--.*?-->)
+    | (?P<tag></?(?P<name>[A-Za-z][\\w:-]*)(?:[^<>"']|"[^"]*"|'[^']*')*>)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ADDRESS = re.compile(r"""\s(?P<name>href|src)=(?P<quote>["'])(?P<address>.*?)(?P=quote)""", re.DOTALL)
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_ID = re.compile(r'\sid="([^"]+)"')
+_INNER_SLOT = re.compile(f"{SLOT_OPEN}(\\d+){SLOT_CLOSE}")
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A block that is being read, or the whole."""
+
+    opening: Opening | None
+    id: str = ""
+    parts: list[str | Hole | Gap | Block] = field(default_factory=list)
+    title: Body = ()
+
+
+class Cutter:
+    """What knows the marks of one text; `cut` may be asked several times, in the order of the text."""
+
+    def __init__(self, found: tuple[Mark | Opening, ...], text: Text) -> None:
+        self.found = found
+        self.text = text
+        self.cursors: dict[str, int] = {}
+
+    def cut(self, source: str) -> Body:
+        """Return the body that the HTML `source` is."""
+        walk = _Walk(self)
+        cursor = 0
+        for token in _TOKEN.finditer(source):
+            walk.string(source[cursor : token.start()])
+            walk.token(token)
+            cursor = token.end()
+        walk.string(source[cursor:])
+        return tuple(walk.frames[0].parts)
+
+    def link(self, address: str, image: bool) -> Link:
+        """Return the link to `address`, with the place where the author wrote it."""
+        plain = html.unescape(address)
+        start = self.text.content.find(plain, self.cursors.get(plain, 0))
+        if start < 0:
+            return Link(plain, Span(self.text.path, self.text.span.line, 1), image)
+        self.cursors[plain] = start + len(plain)
+        return Link(plain, self.text.at(start, start + len(plain)), image)
+
+
+class _Walk:
+    """One walk through a piece of HTML."""
+
+    def __init__(self, cutter: Cutter) -> None:
+        self.cutter = cutter
+        self.frames = [_Frame(None)]
+        self.anchor = ""
+        self.links = 0
+
+    def string(self, text: str) -> None:
+        parts = self.frames[-1].parts
+        if text and parts and isinstance(parts[-1], str):
+            parts[-1] += text
+        elif text:
+            parts.append(text)
+
+    def token(self, token: re.Match[str]) -> None:
+        if token["slot"]:
+            self.hole(int(token["slot"]), "link" if self.links else "text")
+        elif token["block"]:
+            slot, name = _INNER_SLOT.search(token["block"]), _ID.search(token["block"])
+            opening = self.cutter.found[int(slot[1])] if slot else None
+            assert isinstance(opening, Opening)
+            assert name
+            self.frames.append(_Frame(opening, name[1]))
+            self.anchor = name[1]
+        elif token["titled"]:
+            self.frames[-1].title = _stripped(self.frames[-1].parts)
+            self.frames[-1].parts.clear()
+        elif token["end"]:
+            self.close()
+        elif token["gap"]:
+            self.frames[-1].parts.append(Gap())
+        elif token["tag"]:
+            self.tag(token)
+        elif not token["title"]:
+            self.string(token[0])
+
+    def hole(self, number: int, inside: str) -> None:
+        mark = self.cutter.found[number]
+        assert not isinstance(mark, Opening)
+        where = "link" if inside == "link" else "attribute" if inside == "attribute" else "text"
+        self.frames[-1].parts.append(Hole(mark, where, self.anchor))  # type: ignore[arg-type]  # str, not Literal
+
+    def tag(self, token: re.Match[str]) -> None:
+        tag = token["tag"]
+        if token["name"] == "a":
+            self.links = max(0, self.links + (-1 if tag.startswith("</") else 1))
+        found = _ID.search(tag)
+        if found and token["name"] in ("p", "li", "dd", "table", "figure", "h2", "h3", "h4", "h5", "h6"):
+            self.anchor = found[1]
+        cursor = 0
+        for address in _ADDRESS.finditer(tag):
+            if _ABSOLUTE.match(address["address"]) or SLOT_OPEN in address["address"]:
+                continue
+            self.attribute(tag[cursor : address.start("address")])
+            link = self.cutter.link(address["address"], image=address["name"] == "src")
+            self.frames[-1].parts.append(Hole(link, "attribute", self.anchor))
+            cursor = address.end("address")
+        self.attribute(tag[cursor:])
+
+    def attribute(self, text: str) -> None:
+        """Keep a piece of a tag; a mark in it becomes plain words."""
+        cursor = 0
+        for slot in _INNER_SLOT.finditer(text):
+            self.string(text[cursor : slot.start()])
+            self.hole(int(slot[1]), "attribute")
+            cursor = slot.end()
+        self.string(text[cursor:])
+
+    def close(self) -> None:
+        frame = self.frames.pop()
+        assert frame.opening is not None
+        made = Block(frame.opening.kind, frame.opening.argument, frame.id, frame.title, tuple(frame.parts))
+        self.frames[-1].parts.append(made)
+
+
+def _stripped(parts: list[str | Hole | Gap | Block]) -> Body:
+    """Return the parts of a title without the line end that Markdown puts before it."""
+    first = parts[0].lstrip() if parts and isinstance(parts[0], str) else None
+    return tuple(parts if first is None else [first, *parts[1:]] if first else parts[1:])

@@ -1,0 +1,243 @@
+"""One file of prose understood alone: front matter, HTML with holes, and what its paragraphs claim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from microsite import blocks, fields, markup, marks, nodes
+from microsite.blocks import Stretch
+from microsite.marks import Scan
+from microsite.markup import Article
+from microsite.model import ChapterFront, Citation, NoteCall, PageFront
+from microsite.text import Problem, Span, Text
+
+F = TypeVar("F", ChapterFront, PageFront)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph or a list item of the source text, and its evidence."""
+
+    span: Span
+    """Its first line."""
+    claims: bool
+    """Whether it says something dated or numeric."""
+    cites: bool
+    """Whether it cites, itself or in a footnote that it calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockFacts:
+    """What the checks ask of a `///` block."""
+
+    kind: str
+    """The word after the slashes."""
+    argument: Text
+    """What stands after the bar."""
+    span: Span
+    """Its first line."""
+    cites: bool
+    """Whether something in it cites."""
+    accounts: int
+    """How many accounts stand in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter as its file alone tells it."""
+
+    path: str
+    """The file."""
+    slug: str
+    """The id and the last part of the address, from the file's name."""
+    number: int
+    """The place in the reading order, from the file's name."""
+    front: ChapterFront
+    """The front matter."""
+    article: Article
+    """The text."""
+    paragraphs: tuple[Paragraph, ...]
+    """The paragraphs of the source text."""
+    blocks: tuple[BlockFacts, ...]
+    """The blocks of the source text."""
+    words: int
+    """How many words the text has, marks left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that is no chapter, as its file alone tells it."""
+
+    path: str
+    """The file."""
+    slug: str
+    """The id and the address, from the file's name."""
+    front: PageFront
+    """The front matter."""
+    article: Article
+    """The text."""
+    blocks: tuple[BlockFacts, ...]
+    """The blocks of the source text."""
+
+
+_FRONT = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_NAME = re.compile(r"(?P<number>\d+)-(?P<slug>[^/]+)\.md")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_CHUNK = re.compile(r"\S[^\n]*(?:\n[ \t]*\S[^\n]*)*")
+_ITEM = re.compile(r"^(?=[ \t]*(?:[*+-]|\d+\.)[ \t])", re.MULTILINE)
+_NO_PROSE = re.compile(r"(?:#|/{3,}|\||!\[|<(?!(?:em|strong|i|b|span|a|abbr|cite|q|small|sup|sub|u|s)\b)|\[[^\]]+\]:|(?:-\s*){3,}$)")
+_CLAIM = re.compile(
+    r"\d|\b(?:hundred|thousand|million|billion|dozen|per cent|percent)s?\b|\b(?:\w+teen|twenty|thirty|forty|"
+    r"fifty|sixty|seventy|eighty|ninety)\b",
+    re.IGNORECASE,
+)
+_PICTURES = ("quote", "chart", "map", "timeline")
+
+
+def parse_chapter(text: Text, language: str) -> tuple[Chapter | None, tuple[Problem, ...]]:
+    """Return the chapter that the file tells, or None where it has no usable front matter or name."""
+    name = _NAME.fullmatch(text.path.rsplit("/", 1)[-1])
+    front, body, problems = _front(text, ChapterFront)
+    if not name or not _SLUG.fullmatch(name["slug"]):
+        hint = "name it like `04-the-alliance.md`: the number is its place, the rest its address."
+        problems += (Problem(text.at(0, 0), "bad-value", "the file's name is no number and slug", hint),)
+    scan, outline, wrong = _scan(body)
+    problems += wrong
+    if front is None or not name:
+        return None, problems
+    paragraphs = tuple(_paragraphs(scan, outline))
+    article = markup.article(scan, language)
+    facts = _facts(scan, outline)
+    words = len(re.findall(r"\w+(?:[’'-]\w+)*", _without_marks(scan, 0, len(scan.text.content))))
+    chapter = Chapter(text.path, name["slug"], int(name["number"]), front, article, paragraphs, facts, words)
+    return chapter, problems
+
+
+def parse_page(text: Text, language: str) -> tuple[Page | None, tuple[Problem, ...]]:
+    """Return the page that the file tells, or None where it has no usable front matter."""
+    front, body, problems = _front(text, PageFront)
+    slug = text.path.rsplit("/", 1)[-1].removesuffix(".md")
+    if not _SLUG.fullmatch(slug):
+        hint = "name it in lower case, like `about.md`."
+        problems += (Problem(text.at(0, 0), "bad-value", f"`{slug}` is no slug", hint),)
+    scan, outline, wrong = _scan(body)
+    if front is None:
+        return None, problems + wrong
+    page = Page(text.path, slug, front, markup.article(scan, language), _facts(scan, outline))
+    return page, problems + wrong
+
+
+def _front(text: Text, kind: type[F]) -> tuple[F | None, Text, tuple[Problem, ...]]:
+    """Return the front matter, the text after it, and what is wrong with it."""
+    found = _FRONT.match(text.content)
+    if found is None:
+        start = text.at(0, 3 if text.content.startswith("---") else 0)
+        if text.content.startswith("---"):
+            problem = Problem(start, "yaml-syntax", "the front matter is never closed", "close it with `---`.")
+        else:
+            problem = Problem(start, "missing-field", "there is no front matter", "begin with `---` and `title:`.")
+        return None, text, (problem,)
+    node, problems = nodes.from_yaml(text.part(*found.span("yaml")))
+    body = text.part(found.end(), len(text.content))
+    if problems:
+        return None, body, problems
+    read = fields.read(kind, node, {}, text.at(0, 3))
+    return read.value, body, read.problems
+
+
+def _scan(body: Text) -> tuple[Scan, tuple[Stretch, ...], tuple[Problem, ...]]:
+    scan = marks.scan(body)
+    outline, problems = blocks.outline(scan)
+    return scan, outline, (*scan.problems, *_note_problems(scan), *problems, *_pictures(scan))
+
+
+def _note_problems(scan: Scan) -> Iterator[Problem]:
+    """Yield the footnotes that are called and not written, written twice, or never called."""
+    calls = {m.label for _, _, m in scan.parts if isinstance(m, NoteCall)}
+    written: dict[str, Text] = {}
+    for label, note in scan.notes:
+        if label.content in written:
+            line = written[label.content].span.line
+            yield Problem(label.span, "duplicate-id", f"the footnote `{label}` is written twice", f"first at line {line}.")
+        written.setdefault(label.content, label)
+        calls |= {m.label for _, _, m in marks.scan(note).parts if isinstance(m, NoteCall)}
+        yield from marks.scan(note).problems
+    for _, _, mark in scan.parts:
+        if isinstance(mark, NoteCall) and mark.label not in written:
+            yield Problem(mark.span, "broken-link", f"there is no footnote `{mark.label}`", f"write `[^{mark.label}]: …`.")
+    for name, label in written.items():
+        if name not in calls:
+            yield Problem(label.span, "broken-link", f"the footnote `{name}` is never called", mild=True)
+
+
+def _pictures(scan: Scan) -> Iterator[Problem]:
+    """Yield the pictures that nothing describes to those who cannot see them."""
+    silent = [(s, e) for s, e in scan.code if scan.text.content[s:e].startswith(("`", "    ", "~", "\t", "<!--"))]
+    for found in re.finditer(r"!\[\s*\](?=[(\[])|<img\b(?![^>]*\balt\s*=\s*[\"']?[^\"'\s>])[^>]*>", scan.text.content):
+        if not any(start <= found.start() < end for start, end in silent):
+            hint = "say in the brackets what it shows: `![A map of …](map.svg)`."
+            yield Problem(scan.text.at(*found.span()), "missing-alt", "the picture has no alternative text", hint)
+
+
+def _paragraphs(scan: Scan, outline: tuple[Stretch, ...]) -> Iterator[Paragraph]:
+    """Yield what a reader would call a paragraph: no heading, table, code, caption or quotation block."""
+    content = scan.text.content
+    shown = [(s.start, s.end) for s in outline if s.opening.kind in _PICTURES]
+    silent = [*shown, *((s, e) for s, e in scan.code if "\n" in content[s:e])]
+    citing = {label.content for label, note in scan.notes if _has_citation(marks.scan(note))}
+    for chunk in _CHUNK.finditer(content):
+        if any(start <= chunk.start() < end for start, end in silent):
+            continue
+        for start, end in _items(content, *chunk.span()):
+            if _NO_PROSE.match(content[start:end].lstrip()):
+                continue
+            claims = bool(_CLAIM.search(_without_marks(scan, start, end)))
+            span = scan.text.part(start, end).strip().span
+            yield Paragraph(span, claims, _cites(scan, start, end, citing))
+
+
+def _items(content: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the list items of a chunk, or the chunk; lines of slashes stand alone."""
+    cuts = {start, end}
+    for found in re.finditer(r"^[ ]{0,3}/{3,}.*$", content[start:end], re.MULTILINE):
+        cuts |= {start + found.start(), min(end, start + found.end() + 1)}
+    cuts |= {start + found.start() for found in _ITEM.finditer(content[start:end])}
+    ordered = sorted(cuts)
+    yield from ((a, b) for a, b in zip(ordered, ordered[1:], strict=False) if content[a:b].strip())
+
+
+def _without_marks(scan: Scan, start: int, end: int) -> str:
+    """Return the words between two offsets: no citations, no addresses, no tags, no list numbers."""
+    cuts = [(s, e) for s, e, _ in scan.parts] + list(scan.code)
+    pieces, cursor = [], start
+    for cut_start, cut_end in sorted(c for c in cuts if c[1] > start and c[0] < end):
+        pieces.append(scan.text.content[cursor : max(cursor, cut_start)])
+        cursor = max(cursor, cut_end)
+    pieces.append(scan.text.content[cursor : max(cursor, end)])
+    return re.sub(r"\A[ \t]*\d+\.[ \t]", "", " ".join(pieces))
+
+
+def _has_citation(scan: Scan) -> bool:
+    return any(isinstance(mark, Citation) for _, _, mark in scan.parts)
+
+
+def _cites(scan: Scan, start: int, end: int, citing: set[str]) -> bool:
+    inside = [mark for s, _, mark in scan.parts if start <= s < end]
+    return any(isinstance(m, Citation) or (isinstance(m, NoteCall) and m.label in citing) for m in inside)
+
+
+def _facts(scan: Scan, outline: tuple[Stretch, ...]) -> tuple[BlockFacts, ...]:
+    citing = {label.content for label, note in scan.notes if _has_citation(marks.scan(note))}
+    return tuple(
+        BlockFacts(
+            s.opening.kind,
+            s.opening.argument,
+            s.span,
+            _cites(scan, s.start, s.end, citing),
+            sum(o.opening.kind == "account" and s.start < o.start < s.end for o in outline),
+        )
+        for s in outline
+    )

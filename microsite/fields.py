@@ -1,0 +1,265 @@
+"""From a tree of values to the dataclasses of the schema, or to problems."""
+
+from __future__ import annotations
+
+import re
+import types
+import typing
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import MISSING, dataclass, fields
+from functools import cache
+from typing import Any, Generic, TypeVar
+
+from microsite import dates
+from microsite.dates import BadDateError, Date
+from microsite.model import Years
+from microsite.nodes import Listing, Node, Scalar, Table, repeated
+from microsite.text import Problem, Severity, Span, Text, guess
+
+T = TypeVar("T")
+
+Reader = Callable[[Text], tuple[Any, tuple[Problem, ...]]]
+"""What reads one value of a leaf type: the value, or None, and what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Generic[T]):
+    """What was read, and what is wrong with it."""
+
+    value: T | None
+    """The record; None where too much is wrong to make one."""
+    problems: tuple[Problem, ...]
+    """What an author has to mend."""
+
+
+def read(kind: type[T], node: Node | None, readers: Mapping[type, Reader], span: Span) -> Read[T]:
+    """Return the record of the dataclass `kind` that `node` holds.
+
+    `readers` read the leaf types that this floor does not know; `span` is where a missing field is
+    missing from.
+    """
+    reading = _Reading({**_READERS, **readers})
+    value = reading.record(kind, node, span)
+    return Read(value, tuple(reading.problems))
+
+
+def read_list(kind: type[T], node: Node | None, readers: Mapping[type, Reader]) -> Read[tuple[T, ...]]:
+    """Return the records of a file that is a list."""
+    reading = _Reading({**_READERS, **readers})
+    items = reading.items(node, "a list")
+    records = [reading.record(kind, item, _name_span(item)) for item in items]
+    return Read(tuple(r for r in records if r is not None), tuple(reading.problems))
+
+
+def read_mapping(kind: type[T], node: Node | None, readers: Mapping[type, Reader]) -> Read[tuple[tuple[Text, T], ...]]:
+    """Return the records of a file that is a mapping, each with its key."""
+    reading = _Reading({**_READERS, **readers})
+    table = reading.table(node, "a mapping of ids to entries")
+    if table is None:
+        return Read((), tuple(reading.problems))
+    reading.problems.extend(_twice(table))
+    records = [(key, reading.record(kind, value, key.span)) for key, value in table.entries]
+    return Read(tuple((k, r) for k, r in records if r is not None), tuple(reading.problems))
+
+
+def _twice(table: Table) -> tuple[Problem, ...]:
+    """Return the keys that stand twice in a mapping of ids, as duplicate ids."""
+    return tuple(
+        Problem(p.span, "duplicate-id", p.message.replace("the field", "the id"), p.hint) for p in repeated(table)
+    )
+
+
+class _Reading:
+    """One walk over a tree; it gathers the problems on its way."""
+
+    def __init__(self, readers: Mapping[type, Reader]) -> None:
+        self.readers = readers
+        self.problems: list[Problem] = []
+
+    def wrong(self, node: Node, wanted: str) -> None:
+        shown = f"`{node.text}`" if isinstance(node, Scalar) else _kind_of(node)
+        self.problems.append(Problem(_first_line(node), "bad-value", f"{shown} is not {wanted}"))
+
+    def table(self, node: Node | None, wanted: str) -> Table | None:
+        if isinstance(node, Table):
+            return node
+        if node is not None and not (isinstance(node, Scalar) and node.null):
+            self.wrong(node, wanted)
+        return None
+
+    def items(self, node: Node | None, wanted: str) -> tuple[Node, ...]:
+        if isinstance(node, Listing):
+            return node.items
+        if node is not None and not (isinstance(node, Scalar) and node.null):
+            self.wrong(node, wanted)
+        return ()
+
+    def record(self, kind: type[T], node: Node | None, span: Span) -> T | None:
+        table = self.table(node, "a mapping of fields to values")
+        if table is None and node is not None and not isinstance(node, Scalar):
+            return None
+        entries = table.entries if table else ()
+        shape = _shape(kind)
+        self.problems.extend(repeated(table) if table else ())
+        for key, _ in entries:
+            if key.content not in shape:
+                message = f"there is no field `{key}` here"
+                self.problems.append(Problem(key.span, "unknown-field", message, guess(key.content, shape)))
+        return self.made(kind, shape, {key.content: value for key, value in reversed(entries)}, span)
+
+    def made(self, kind: type[T], shape: Mapping[str, _Field], given: Mapping[str, Node], span: Span) -> T | None:
+        values: dict[str, Any] = {}
+        complete = True
+        for name, expected in shape.items():
+            node = given.get(name)
+            if node is not None and not (isinstance(node, Scalar) and node.null):
+                value = self.value(expected.type, node)
+                if value is not None:
+                    values[name] = value
+                    continue
+            elif expected.required:
+                self.problems.append(Problem(span, "missing-field", f"the field `{name}` is missing"))
+            complete = complete and not expected.required
+        return kind(**values) if complete else None
+
+    def value(self, kind: Any, node: Node) -> Any:
+        origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+        if origin is tuple:
+            return self.many(arguments[0], node)
+        if origin in (Mapping, dict) or origin is typing.get_origin(Mapping[str, str]):
+            return self.mapping(arguments[1], node)
+        if kind in self.readers:
+            return self.leaf(kind, node)
+        return self.record(kind, node, _first_line(node))
+
+    def many(self, kind: Any, node: Node) -> tuple[Any, ...]:
+        # One warning may be written without a list around it.
+        if isinstance(node, Scalar) and getattr(kind, "__name__", "") == "Prose":
+            node = Listing((node,), node.text)
+        read = [self.value(kind, item) for item in self.items(node, "a list")]
+        return tuple(value for value in read if value is not None)
+
+    def mapping(self, kind: Any, node: Node) -> dict[str, Any]:
+        table = self.table(node, "a mapping")
+        if table is None:
+            return {}
+        self.problems.extend(repeated(table))
+        read = {key.content: self.value(kind, value) for key, value in table.entries}
+        return {key: value for key, value in read.items() if value is not None}
+
+    def leaf(self, kind: type, node: Node) -> Any:
+        if not isinstance(node, Scalar):
+            self.wrong(node, "a single value")
+            return None
+        value, problems = self.readers[kind](node.text)
+        self.problems.extend(problems)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A field of a dataclass, as a reader needs it."""
+
+    type: Any
+    required: bool
+
+
+@cache
+def _shape(kind: Hashable) -> Mapping[str, _Field]:
+    assert isinstance(kind, type)
+    hints = typing.get_type_hints(kind)
+    return {
+        f.name: _Field(_without_none(hints[f.name]), f.default is MISSING and f.default_factory is MISSING)
+        for f in fields(kind)
+    }
+
+
+def _without_none(kind: Any) -> Any:
+    if isinstance(kind, types.UnionType) or typing.get_origin(kind) is typing.Union:
+        return next(k for k in typing.get_args(kind) if k is not type(None))
+    return kind
+
+
+def _kind_of(node: Node) -> str:
+    return "a list" if isinstance(node, Listing) else "a mapping" if isinstance(node, Table) else "a value"
+
+
+def _first_line(node: Node) -> Span:
+    return node.text.span
+
+
+def _name_span(node: Node) -> Span:
+    """Return the place of the record's id, or of its beginning."""
+    name = node.get("id") if isinstance(node, Table) else None
+    return name.text.span if name is not None else _first_line(node)
+
+
+def _bad(text: Text, wanted: str, hint: str = "") -> tuple[None, tuple[Problem, ...]]:
+    return None, (Problem(text.span, "bad-value", f"`{text}` is not {wanted}", hint),)
+
+
+def _text(text: Text) -> tuple[Text | None, tuple[Problem, ...]]:
+    return text, ()
+
+
+def _int(text: Text) -> tuple[int | None, tuple[Problem, ...]]:
+    plain = text.content.replace("−", "-")
+    return (int(plain), ()) if re.fullmatch(r"[+-]?\d{1,15}", plain) else _bad(text, "a whole number")
+
+
+def _float(text: Text) -> tuple[float | None, tuple[Problem, ...]]:
+    plain = text.content.replace("−", "-")
+    number = re.fullmatch(r"[+-]?\d{1,15}(?:\.\d+)?", plain)
+    return (float(plain), ()) if number else _bad(text, "a number")
+
+
+def _bool(text: Text) -> tuple[bool | None, tuple[Problem, ...]]:
+    if text.content in ("true", "false"):
+        return text.content == "true", ()
+    return _bad(text, "`true` or `false`")
+
+
+def _date(text: Text) -> tuple[Date | None, tuple[Problem, ...]]:
+    try:
+        return dates.read(text.content.strip()), ()
+    except BadDateError as error:
+        return None, (Problem(text.span, "bad-value", f"`{text}`: {error}", _date_hint(text.content)),)
+
+
+def _years(text: Text) -> tuple[Years | None, tuple[Problem, ...]]:
+    try:
+        return Years(dates.read_years(text.content.strip())), ()
+    except BadDateError as error:
+        hint = "write `1950`, `1950–1953` or `1991–`."
+        return None, (Problem(text.span, "bad-value", f"`{text}`: {error}", hint),)
+
+
+def _date_hint(written: str) -> str:
+    """Return how EDTF would write what looks like a date of another notation."""
+    if re.fullmatch(r"\d{1,3}", written):
+        return f"a year has four digits: `{int(written):04}`."
+    parts = re.fullmatch(r"(\d{4})[-./](\d{1,2})(?:[-./](\d{1,2}))?", written)
+    if parts:
+        proper = "-".join([parts[1], *(f"{int(p):02}" for p in parts.groups()[1:] if p)])
+        return f"write `{proper}`." if proper != written else ""
+    span = re.fullmatch(r"(\d{4})\s*[–—-]\s*(\d{4})", written)
+    if span:
+        return f"write an interval with a slash: `{span[1]}/{span[2]}`."
+    return "write it in EDTF: `1969`, `1969-03`, `1969-03-02`, `1957~`, `1937-07/1937-08`."
+
+
+def _severity(text: Text) -> tuple[Severity | None, tuple[Problem, ...]]:
+    if text.content in tuple(Severity):
+        return Severity(text.content), ()
+    return _bad(text, "a severity", "write `error`, `warning`, `note` or `off`.")
+
+
+_READERS: Mapping[type, Reader] = {
+    Text: _text,
+    int: _int,
+    float: _float,
+    bool: _bool,
+    Date: _date,
+    Years: _years,
+    Severity: _severity,
+}

@@ -1,0 +1,66 @@
+"""Everything that was read from disk, as text with positions and as bytes."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from microsite.text import Problem, Span, Text, whole
+
+DATA = ("events", "people", "places", "terms", "quotations", "series")
+"""The data files of `content/`, each with the ending `.yaml`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """The files of a site, by path relative to its folder, with forward slashes."""
+
+    texts: Mapping[str, Text]
+    """`site.yaml`, chapters, pages, data files, sources and templates."""
+    assets: Mapping[str, bytes]
+    """What is copied: everything in `static/`, and pictures beside the chapters."""
+    problems: tuple[Problem, ...]
+    """What could not be read as text."""
+
+    def within(self, folder: str, *endings: str) -> tuple[Text, ...]:
+        """Return the texts below `folder` with one of the endings, in the order of their paths."""
+        chosen = (path for path in sorted(self.texts) if path.startswith(folder) and path.endswith(endings))
+        return tuple(self.texts[path] for path in chosen)
+
+
+def decoded(path: str, data: bytes) -> tuple[Text | None, tuple[Problem, ...]]:
+    """Return the text of a file: UTF-8 with or without a mark, any line ends, in NFC.
+
+    What is not in NFC is put into it, with a warning; the columns are then those of the text in NFC.
+    """
+    try:
+        written = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return None, (_undecodable(path, data, error),)
+    content = written.replace("\r\n", "\n").replace("\r", "\n")
+    if unicodedata.is_normalized("NFC", content):
+        return whole(path, content), ()
+    return whole(path, unicodedata.normalize("NFC", content)), tuple(_denormal(path, content))
+
+
+def _undecodable(path: str, data: bytes, error: UnicodeDecodeError) -> Problem:
+    before = data[: error.start].decode("utf-8-sig", errors="replace")
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    message = f"the byte 0x{data[error.start]:02X} is not UTF-8"
+    return Problem(Span(path, line, column), "encoding", message, "save the file as UTF-8.")
+
+
+def _denormal(path: str, content: str) -> list[Problem]:
+    """Return a problem for the first character of each line that is not in NFC."""
+    problems = []
+    for number, line in enumerate(content.split("\n"), 1):
+        normal = unicodedata.normalize("NFC", line)
+        if normal != line:
+            pairs = zip(line, normal, strict=False)
+            offset = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(line), len(normal)))
+            offset = min(offset, max(0, len(normal) - 1))
+            hint = "the build composes it; your editor or `uconv -x nfc` can do it for good."
+            span = Span(path, number, offset + 1)
+            problems.append(Problem(span, "not-nfc", f"`{normal[offset : offset + 1]}` is written as several characters", hint))
+    return problems

@@ -1,0 +1,170 @@
+"""The marks of the prose, found in the source text, where line and column are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from microsite import citations
+from microsite.model import Citation, Mention, NoteCall
+from microsite.text import Problem, Text
+
+KINDS = ("dispute", "account", "quote", "chart", "map", "timeline")
+"""The `///` blocks that there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The first line of a `///` block."""
+
+    kind: str
+    """The word after the slashes."""
+    argument: Text
+    """What stands after the bar."""
+
+
+Found = Citation | Mention | NoteCall | Opening
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A source text cut at its marks."""
+
+    parts: tuple[tuple[int, int, Found], ...]
+    """(start, end, mark): each mark with the offsets that it takes the place of, in order."""
+    notes: tuple[tuple[Text, Text], ...]
+    """The footnotes, each its label and its text, in the order of the file."""
+    text: Text
+    """The source text without the definitions of its footnotes: they are blank there."""
+    code: tuple[tuple[int, int], ...]
+    """The offsets of what is code, a comment or an address, where no mark can stand."""
+    problems: tuple[Problem, ...]
+    """What an author has to mend."""
+
+
+_DEFINITION = re.compile(r"^\[\^([^\]\s]+)\]:[ \t]*", re.MULTILINE)
+_FENCE = re.compile(r"^[ ]{0,3}(?P<fence>`{3,}|~{3,})[^`\n]*\n(?:.*\n)*?[ ]{0,3}(?P=fence)[`~]*[ \t]*$", re.MULTILINE)
+_INDENTED = re.compile(r"(?:(?:^[ ]{4}|^\t)[^\n]*\S[^\n]*(?:\n|\Z)(?:[ \t]*\n)*)+", re.MULTILINE)
+_LIST_ITEM = re.compile(r"[ ]{0,3}(?:[*+-]|\d+\.)[ \t]|:[ \t]|[ ]{0,3}/{3,}")
+_TOKEN = re.compile(
+    rf"""
+      (?P<escape>\\\[[^\[\]\n]*\]|\\.)
+    | (?P<comment><!--.*?-->)
+    | (?P<raw><(?P<element>code|pre|script|style|textarea|kbd|samp)\b[^>]*>.*?</(?P=element)>)
+    | (?P<auto><[A-Za-z][\w+.-]*:[^\s<>]*>|<[^\s<>@]+@[^\s<>]+>)
+    | (?P<tag></?[A-Za-z](?:[^<>"']|"[^"]*"|'[^']*')*>)
+    | (?P<code>(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=ticks)(?!`))
+    | (?P<reference>^[ ]{{0,3}}\[(?![\^@])[^\]\n]+\]:[ \t]*\S[^\n]*)
+    | (?P<opening>^[ ]{{0,3}}/{{3,}}[ ]*(?P<kind>[\w-]+)[ ]*(?:\|[ ]*(?P<argument>[^\n]*?))?[ ]*$)
+    | (?P<call>\[\^(?P<label>[^\]\s]+)\])
+    | (?P<mention>\[\[(?P<id>[^\[\]|\\\n]+)(?:\\?\|(?P<words>[^\[\]\n]*))?\]\])
+    | (?P<linked>\[[^\[\]\n]*@[^\[\]\n]*\](?=\())
+    | (?P<cluster>\[(?=[^\[\]]*(?<![\w@]){citations.KEY})(?P<cites>(?:[^\[\]\\]|\\.|\[[^\[\]@]*\])*)\](?![(\[]))
+    | (?P<target>\]\(\s*(?:<[^<>\n]*>|(?:[^()\s"]|\([^()\s]*\))*))
+    | (?P<url>\bhttps?://[^\s<>\]]+)
+    | (?P<narrative>(?<![\w@.+/-])(?P<key>{citations.KEY})(?:[ ]?\[(?P<rest>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\](?![(\[]))?)
+    """,
+    re.VERBOSE | re.DOTALL | re.MULTILINE,
+)
+_SILENT = ("comment", "raw", "auto", "tag", "code", "reference", "linked", "target", "url")
+
+
+def scan(text: Text) -> Scan:
+    """Return the marks, the footnotes and the code of a source text."""
+    fences = tuple(m.span() for m in _FENCE.finditer(text.content))
+    bare, notes = _without_definitions(text, fences)
+    blocks = (*fences, *_indented(bare.content, fences))
+    parts: list[tuple[int, int, Found]] = []
+    code = list(blocks)
+    problems: list[Problem] = []
+    for token in _tokens(bare.content, sorted(blocks)):
+        if any(token[group] for group in _SILENT):
+            code.append(token.span())
+            continue
+        found, wrong = _found(bare, token)
+        problems.extend(wrong)
+        if found is not None:
+            parts.append((*token.span(), found))
+    return Scan(tuple(parts), notes, bare, tuple(sorted(code)), tuple(problems))
+
+
+def _tokens(content: str, blocks: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    """Yield what matters, in order, outside of the code blocks."""
+    cursor = 0
+    for start, end in [*blocks, (len(content), len(content))]:
+        while token := _TOKEN.search(content, cursor, start):
+            yield token
+            cursor = token.end()
+        cursor = max(cursor, end)
+
+
+def _found(text: Text, token: re.Match[str]) -> tuple[Found | None, tuple[Problem, ...]]:
+    """Return the mark that the token is; None where it is none after all."""
+    span = text.at(*token.span())
+    if token["opening"]:
+        start, end = token.span("argument") if token["argument"] is not None else (token.end("kind"),) * 2
+        return Opening(token["kind"].lower(), text.part(start, end)), ()
+    if token["call"]:
+        return NoteCall(token["label"], span), ()
+    if token["mention"]:
+        words = " ".join((token["words"] or "").split())
+        return Mention(token["id"].strip(), text.part(*token.span("id")).strip().span, words), ()
+    if token["cluster"]:
+        return citations.read(text.part(*token.span("cites")), span)
+    if token["narrative"]:
+        rest = text.part(*token.span("rest")) if token["rest"] is not None else None
+        return citations.read_narrative(text.part(*token.span("key")), rest, span)
+    return None, ()
+
+
+def _without_definitions(text: Text, fences: tuple[tuple[int, int], ...]) -> tuple[Text, tuple[tuple[Text, Text], ...]]:
+    """Return the text with its footnotes blanked out, and the footnotes.
+
+    A footnote goes on over the lines that follow, and past a blank line where the next is indented.
+    """
+    notes = []
+    content = text.content
+    for found in _DEFINITION.finditer(text.content):
+        if any(start <= found.start() < end for start, end in fences):
+            continue
+        end = _definition_end(text.content, found.end())
+        notes.append((text.part(*found.span(1)), text.part(found.end(), end)))
+        blank = re.sub(r"[^\n]", " ", content[found.start() : end])
+        content = content[: found.start()] + blank + content[end:]
+    # Blank lines of spaces would be indented code to come.
+    return Text(content, text.path, text.anchors), tuple(notes)
+
+
+def _definition_end(content: str, start: int) -> int:
+    """Return where the footnote ends whose text begins at `start`."""
+    end = start
+    blank = False
+    for line in content[start:].splitlines(keepends=True):
+        indented = line.startswith(("    ", "\t"))
+        ends_here = blank and not indented and line.strip()
+        if end > start and (ends_here or _DEFINITION.match(line)):
+            break
+        blank = not line.strip()
+        end += len(line)
+    return start + len(content[start:end].rstrip())
+
+
+def _indented(content: str, fences: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of indented code: after a blank line, and not inside of a list item."""
+    for found in _INDENTED.finditer(content):
+        if any(start <= found.start() < end for start, end in fences):
+            continue
+        before = content[: found.start()]
+        if before and not before.endswith("\n\n") and not re.search(r"\n[ \t]*\n\Z", before):
+            continue
+        if not _in_list(before):
+            yield found.span()
+
+
+def _in_list(before: str) -> bool:
+    """Tell whether the nearest line that is not indented begins a list item, a definition or a block."""
+    for line in reversed(before.split("\n")):
+        if line.strip() and not line.startswith(("    ", "\t")):
+            return bool(_LIST_ITEM.match(line))
+    return False

@@ -1,0 +1,272 @@
+"""From Markdown to HTML with holes.
+
+1. `marks.scan` finds every mark in the source text; a slot, a word of a script that no author
+   writes in, takes its place.
+2. Python-Markdown makes HTML of the text; it takes a slot for a word and leaves it alone.
+3. `_Identifier` gives the tree its permanent ids, its figures, and a gap where notes can stand.
+4. `body.cut` cuts the HTML at the slots.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import markdown
+from markdown.extensions import Extension
+from markdown.extensions.toc import TocExtension, slugify_unicode
+from markdown.treeprocessors import Treeprocessor
+from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks.block import Block as MarkdownBlock
+
+from microsite import body, marks
+from microsite.marks import KINDS, Opening, Scan
+from microsite.model import Body, Mark, NoteCall, Prose
+from microsite.text import Problem, Text
+
+SLOT_OPEN, SLOT_CLOSE = body.SLOT_OPEN, body.SLOT_CLOSE
+
+_RESERVED = frozenset({"main", "top", "chapter", "notes", "events", "people", "places", "terms", "sources", "cite"})
+"""Ids that the templates use on a page of prose."""
+_SLOT = re.compile(f"{SLOT_OPEN}\\d+{SLOT_CLOSE}")
+_STASH = re.compile("\u0002[^\u0003]*\u0003")
+_FIRST_WORDS = re.compile(r"(?:\W*\w+){1,5}")
+_QUOTES = {
+    "de": ("&bdquo;", "&ldquo;", "&sbquo;", "&lsquo;"),
+    "fr": ("&laquo;&#8239;", "&#8239;&raquo;", "&ldquo;", "&rdquo;"),
+    "ru": ("&laquo;", "&raquo;", "&bdquo;", "&ldquo;"),
+}
+"""Double and single quotation marks, opening and closing, of languages that do not write English ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a text."""
+
+    level: int
+    """2 for a section, 3 for a section of a section."""
+    id: str
+    """Its permanent id."""
+    body: Body
+    """Its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A text as HTML with holes."""
+
+    body: Body
+    """The text."""
+    notes: Mapping[str, Body]
+    """The footnotes by label."""
+    headings: tuple[Heading, ...]
+    """The headings, in order."""
+    ids: frozenset[str]
+    """Every id that the text has as an anchor."""
+
+
+def article(scan: Scan, language: str) -> Article:
+    """Return the HTML with holes of a text whose marks were found."""
+    engine = _engine(language.partition("-")[0])
+    engine.reset()
+    found: list[Mark | Opening] = []
+    html = engine.convert(_slotted(scan, found))
+    tokens = list(_flat(engine.toc_tokens))  # type: ignore[attr-defined]  # the extension sets it
+    notes = {str(label): _note(engine, text, found) for label, text in scan.notes}
+    cutter = body.Cutter(tuple(found), scan.text)
+    whole = cutter.cut(html)
+    headings = tuple(Heading(level, name, cutter.cut(words)) for level, name, words in tokens)
+    cut_notes = {label: cutter.cut(text) for label, text in notes.items()}
+    return Article(whole, cut_notes, headings, frozenset(re.findall(r'<[^<>]*\sid="([^"]+)"', html)))
+
+
+def passage(text: Text, language: str) -> tuple[Prose, tuple[Problem, ...]]:
+    """Return a field of a data file as HTML with holes, and what is wrong with its marks."""
+    scan = marks.scan(text)
+    problems = [*scan.problems]
+    for _, _, found in scan.parts:
+        if isinstance(found, NoteCall):
+            problems.append(Problem(found.span, "bad-value", "a field of a data file has no footnotes"))
+        if isinstance(found, Opening):
+            problems.append(Problem(found.argument.span, "block-syntax", "a field of a data file has no blocks"))
+    return Prose(text, article(scan, language).body), tuple(problems)
+
+
+def slug(words: str) -> str:
+    """Return words as they stand in an address: lower case, letters and digits of any script, hyphens."""
+    return slugify_unicode(_SLOT.sub("", _STASH.sub("", words)), "-")
+
+
+def _slotted(scan: Scan, found: list[Mark | Opening]) -> str:
+    """Return the source with a slot for each mark; the marks are appended to `found`."""
+    pieces = []
+    cursor = 0
+    for start, end, mark in scan.parts:
+        found.append(mark)
+        slot = f"{SLOT_OPEN}{len(found) - 1}{SLOT_CLOSE}"
+        if isinstance(mark, Opening):
+            fence = scan.text.content[start:end].partition("|")[0].rstrip()
+            title = _slotted(marks.scan(mark.argument), found)
+            slot = f"{fence} | {slot} {title}"
+        pieces += [scan.text.content[cursor:start], slot]
+        cursor = end
+    text = "".join([*pieces, scan.text.content[cursor:]])
+    # What is left of a footnote's definition is blanks, which would be indented code.
+    return re.sub(r"(?m)^[ \t]+$", "", text)
+
+
+def _note(engine: markdown.Markdown, text: Text, found: list[Mark | Opening]) -> str:
+    slotted = _slotted(marks.scan(text), found)
+    return engine.convert(re.sub(r"(?m)^(?: {4}|\t)", "", slotted))
+
+
+def _flat(tokens: list[dict[str, object]]) -> Iterator[tuple[int, str, str]]:
+    """Yield level, id and words of the headings; Markdown nests them."""
+    for token in tokens:
+        yield int(str(token["level"])), str(token["id"]), str(token["html"])
+        children = token["children"]
+        assert isinstance(children, list)
+        yield from _flat(children)
+
+
+@cache
+def _engine(language: str) -> markdown.Markdown:
+    """Return the Markdown of a language, made once a process."""
+    smart: dict[str, object] = {"smart_angled_quotes": False}
+    if language in _QUOTES:
+        names = ("left-double-quote", "right-double-quote", "left-single-quote", "right-single-quote")
+        smart["substitutions"] = dict(zip(names, _QUOTES[language], strict=True))
+    return markdown.Markdown(
+        extensions=[
+            "tables", "attr_list", "def_list", "fenced_code", "smarty",
+            TocExtension(slugify=_heading_slug, toc_depth="1-4"), _Blocks(), _Permanent(),
+        ],
+        extension_configs={"smarty": smart},
+        output_format="html",
+    )  # fmt: skip
+
+
+def _heading_slug(words: str, separator: str) -> str:
+    plain = slug(words) or "section"
+    return f"{plain}{separator}section" if plain in _RESERVED else plain
+
+
+class _Blocks(BlocksExtension):  # type: ignore[misc]  # untyped upstream
+    """The `///` blocks; what they show is up to the templates."""
+
+    def extendMarkdownBlocks(self, md: markdown.Markdown, block_mgr: object) -> None:  # noqa: N802
+        md.block_level_elements += ["block", "blocktitle", "gap"]
+        for kind in KINDS:
+            block_mgr.register(type(f"_{kind}", (_Block,), {"NAME": kind}), {})  # type: ignore[attr-defined]
+
+
+class _Block(MarkdownBlock):  # type: ignore[misc]  # untyped upstream
+    """A block as an element that `body.cut` reads: its slot, its title, its content."""
+
+    ARGUMENT = True
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        slot, _, title = self.argument.partition(" ")
+        element = etree.SubElement(parent, "block", {"slot": slot, "kind": self.NAME})
+        etree.SubElement(element, "blocktitle").text = title
+        return element
+
+    def on_markdown(self) -> str:
+        return "block"
+
+
+class _Permanent(Extension):
+    """What registers `_Identifier` after all that gives ids of its own."""
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802
+        self.identifier = _Identifier(md)
+        md.treeprocessors.register(self.identifier, "permanent", 1)
+        md.registerExtension(self)
+
+    def reset(self) -> None:
+        """Begin a new text; its footnotes are converted without one, so that they share its ids."""
+        self.identifier.used = set(_RESERVED)
+
+
+class _Identifier(Treeprocessor):
+    """What gives every paragraph an id that lasts, and makes figures of pictures that stand alone.
+
+    The id is that of the first five words: it outlives changes of what comes before and after.
+    """
+
+    def __init__(self, md: markdown.Markdown) -> None:
+        super().__init__(md)
+        self.used: set[str] = set()
+
+    def run(self, root: etree.Element) -> None:
+        if root.find(".//h1") is not None:
+            _lower(root)
+        self.used |= {e.get("id", "") for e in root.iter()}
+        for parent in list(root.iter()):
+            for child in list(parent):
+                _figure(child)
+        for element in root.iter():
+            if _needs_id(element) and not element.get("id"):
+                element.set("id", _unique(_first_words(element), self.used))
+        for parent in [root, *root.iter("block")]:
+            _gaps(parent)
+
+
+def _lower(root: etree.Element) -> None:
+    """Put every heading one level down: the first level is the page's title."""
+    for element in root.iter():
+        if re.fullmatch(r"h[1-5]", element.tag):
+            element.tag = f"h{int(element.tag[1]) + 1}"
+
+
+def _needs_id(element: etree.Element) -> bool:
+    if element.tag in ("li", "dd"):
+        return element.find("p") is None
+    return element.tag in ("p", "table", "figure", "pre", "block")
+
+
+def _first_words(element: etree.Element) -> str:
+    if element.tag == "block":
+        return f"{element.get('kind')}-{slug(''.join(element[0].itertext()))}".rstrip("-")
+    words = _SLOT.sub(" ", _STASH.sub(" ", "".join(element.itertext())))
+    found = _FIRST_WORDS.match(words)
+    return f"{element.tag[0]}-{slug(found[0]) if found else ''}".rstrip("-")
+
+
+def _unique(name: str, used: set[str]) -> str:
+    number = 1
+    unique = name
+    while unique in used:
+        number += 1
+        unique = f"{name}-{number}"
+    used.add(unique)
+    return unique
+
+
+def _figure(element: etree.Element) -> None:
+    """Make a figure of a paragraph that holds a picture and nothing else."""
+    alone = element.tag == "p" and len(element) == 1 and element[0].tag == "img"
+    if not alone or (element.text or "").strip() or (element[0].tail or "").strip():
+        return
+    image = element[0]
+    caption, credit, licence = (image.attrib.pop(name, "") for name in ("title", "credit", "license"))
+    element.tag = "figure"
+    image.tail = ""
+    if caption or credit or licence:
+        words = etree.SubElement(element, "figcaption")
+        words.text = f"{caption} " if caption else ""
+        rights = ", ".join(part for part in (credit, licence) if part)
+        if rights:
+            etree.SubElement(words, "small", {"class": "credit"}).text = rights
+
+
+def _gaps(parent: etree.Element) -> None:
+    """Put a gap after each child that has a slot: notes may be called there."""
+    for index, child in reversed(list(enumerate(parent))):
+        if child.tag not in ("block", "blocktitle") and _SLOT.search("".join(child.itertext())):
+            gap = etree.Element("gap")
+            gap.tail, child.tail = child.tail, ""
+            parent.insert(index + 1, gap)

@@ -1,0 +1,155 @@
+"""Text that knows where it stands, and the problems that point into it."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A run of characters on one line of a file."""
+
+    path: str
+    """The file, relative to the site's folder, with forward slashes."""
+    line: int
+    """The line, counted from 1."""
+    column: int
+    """The first character, counted from 1 in characters, not bytes."""
+    length: int = 1
+    """How many characters the finger covers; at least 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string and the place of each of its characters in the file that it was read from."""
+
+    content: str
+    """The characters; line ends are `\\n`."""
+    path: str
+    """The file, relative to the site's folder, with forward slashes."""
+    anchors: tuple[tuple[int, int, int], ...]
+    """(offset, line, column) of every character that does not simply follow the one before it."""
+
+    def __str__(self) -> str:
+        """Return the characters alone."""
+        return self.content
+
+    def __bool__(self) -> bool:
+        """Tell whether there is a character."""
+        return bool(self.content)
+
+    @property
+    def span(self) -> Span:
+        """Return the place of the whole, or of its first line where it has several."""
+        return self.at(0, len(self.content))
+
+    def at(self, start: int, end: int) -> Span:
+        """Return the place of the characters from `start` to `end` (0-based offsets), on one line."""
+        offset, line, column = self.anchors[max(0, self._anchor(start))]
+        stop = self.content.find("\n", start, end)
+        last = end if stop < 0 else stop
+        return Span(self.path, line, column + start - offset, max(1, last - start))
+
+    def part(self, start: int, end: int) -> Text:
+        """Return the characters from `start` to `end`, each with its place."""
+        first = max(0, self._anchor(start))
+        offset, line, column = self.anchors[first]
+        inner = self.anchors[first + 1 : self._anchor(end) + 1]
+        anchors = ((0, line, column + start - offset), *((o - start, n, c) for o, n, c in inner))
+        return Text(self.content[start:end], self.path, anchors)
+
+    def strip(self) -> Text:
+        """Return the text without the white space at its ends."""
+        bare = self.content.strip()
+        start = self.content.find(bare) if bare else 0
+        return self.part(start, start + len(bare))
+
+    def _anchor(self, offset: int) -> int:
+        return bisect_right(self.anchors, (offset, 1 << 60, 1 << 60)) - 1
+
+
+def whole(path: str, content: str) -> Text:
+    """Return the text of a whole file."""
+    anchors = [(0, 1, 1)]
+    offset = content.find("\n")
+    while offset >= 0:
+        anchors.append((offset + 1, len(anchors) + 1, 1))
+        offset = content.find("\n", offset + 1)
+    return Text(content, path, tuple(anchors))
+
+
+def aligned(content: str, raw: Text) -> Text:
+    """Return `content` with the places of the same characters in `raw`.
+
+    `raw` is `content` as it was written: with quotation marks, escapes, indents or other line ends
+    around and between. A character that is not found in it takes the place of the one before.
+    """
+    anchors: list[tuple[int, int, int]] = []
+    cursor = 0
+    expected: tuple[int, int] | None = None
+    for offset, character in enumerate(content):
+        if not character.isspace():
+            found = raw.content.find(character, cursor)
+            cursor = cursor if found < 0 else found
+        span = raw.at(cursor, cursor)
+        if (span.line, span.column) != expected:
+            anchors.append((offset, span.line, span.column))
+        expected = (span.line, span.column + 1)
+        cursor = min(cursor + 1, len(raw.content))
+    return Text(content, raw.path, tuple(anchors) or (raw.part(0, 0).anchors[:1]))
+
+
+class Severity(StrEnum):
+    """How much a problem matters."""
+
+    ERROR = "error"
+    """Nothing is published."""
+    WARNING = "warning"
+    """Published, but not with `--strict`."""
+    NOTE = "note"
+    """Printed, and no more than that."""
+    OFF = "off"
+    """Not even printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong at one place, and what would mend it."""
+
+    span: Span
+    """Where the finger points."""
+    rule: str
+    """The stable name of the rule that was broken, in kebab-case."""
+    message: str
+    """What is wrong: lower case, the author's own words in backticks, no full stop."""
+    hint: str = ""
+    """What would mend it, or empty."""
+    mild: bool = False
+    """Whether it is a warning where the rule makes an error: a source can be printed all the same."""
+
+
+def guess(word: str, known: Iterable[str]) -> str:
+    """Return a hint that names the nearest of `known`, or an empty string where none is near."""
+    near = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.7)
+    return f"did you mean `{near[0]}`?" if near else ""
+
+
+def finger(line: str, span: Span) -> str:
+    """Return the white space and the carets that stand under `span` in a terminal.
+
+    Han characters take two columns there (Unicode Standard Annex 11), combining ones none.
+    """
+    before, under = line[: span.column - 1], line[span.column - 1 :][: span.length]
+    blank = "".join("\t" if c == "\t" else " " * _width(c) for c in before)
+    return blank + "^" * max(1, sum(_width(c) for c in under))
+
+
+def _width(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
