@@ -9,9 +9,11 @@ from typing import TypeVar
 
 from microsite import blocks, fields, markup, marks, nodes
 from microsite.blocks import Stretch
+from microsite.fields import Schema
 from microsite.marks import Scan
 from microsite.markup import Article
 from microsite.model import ChapterFront, Citation, NoteCall, PageFront
+from microsite.nodes import Table
 from microsite.text import Problem, Span, Text
 
 F = TypeVar("F", ChapterFront, PageFront)
@@ -88,13 +90,30 @@ _NAME = re.compile(r"(?P<number>\d+)-(?P<slug>[^/]+)\.md")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CHUNK = re.compile(r"\S[^\n]*(?:\n[ \t]*\S[^\n]*)*")
 _ITEM = re.compile(r"^(?=[ \t]*(?:[*+-]|\d+\.)[ \t])", re.MULTILINE)
-_NO_PROSE = re.compile(r"(?:#|/{3,}|\||!\[|<(?!(?:em|strong|i|b|span|a|abbr|cite|q|small|sup|sub|u|s)\b)|\[[^\]]+\]:|(?:-\s*){3,}$)")
+_NO_PROSE = re.compile(
+    r"(?:#|/{3,}|\||!\[|<(?!(?:em|strong|i|b|span|a|abbr|cite|q|small|sup|sub|u|s)\b)|\[[^\]]+\]:|(?:-\s*){3,}$)"
+)
 _CLAIM = re.compile(
     r"\d|\b(?:hundred|thousand|million|billion|dozen|per cent|percent)s?\b|\b(?:\w+teen|twenty|thirty|forty|"
     r"fifty|sixty|seventy|eighty|ninety)\b",
     re.IGNORECASE,
 )
+_SUMMARY = 200
+"""The most characters of a summary."""
 _PICTURES = ("quote", "chart", "map", "timeline")
+
+
+def _short(front: F, _: Table) -> tuple[F, tuple[Problem, ...]]:
+    """Return the front matter, and a problem where its summary is no longer one sentence for a card."""
+    length = len(front.summary.content) if front.summary else 0
+    if not front.summary or length <= _SUMMARY:
+        return front, ()
+    message = f"the summary has {length} characters, {length - _SUMMARY} too many"
+    hint = f"cards and search engines show {_SUMMARY}."
+    return front, (Problem(front.summary.span, "bad-value", message, hint),)
+
+
+_SCHEMA = Schema({}, {ChapterFront: _short, PageFront: _short})
 
 
 def parse_chapter(text: Text, language: str) -> tuple[Chapter | None, tuple[Problem, ...]]:
@@ -144,7 +163,7 @@ def _front(text: Text, kind: type[F]) -> tuple[F | None, Text, tuple[Problem, ..
     body = text.part(found.end(), len(text.content))
     if problems:
         return None, body, problems
-    read = fields.read(kind, node, {}, text.at(0, 3))
+    read = fields.read(kind, node, _SCHEMA, text.at(0, 3))
     return read.value, body, read.problems
 
 
@@ -161,13 +180,17 @@ def _note_problems(scan: Scan) -> Iterator[Problem]:
     for label, note in scan.notes:
         if label.content in written:
             line = written[label.content].span.line
-            yield Problem(label.span, "duplicate-id", f"the footnote `{label}` is written twice", f"first at line {line}.")
+            yield Problem(
+                label.span, "duplicate-id", f"the footnote `{label}` is written twice", f"first at line {line}."
+            )
         written.setdefault(label.content, label)
         calls |= {m.label for _, _, m in marks.scan(note).parts if isinstance(m, NoteCall)}
         yield from marks.scan(note).problems
     for _, _, mark in scan.parts:
         if isinstance(mark, NoteCall) and mark.label not in written:
-            yield Problem(mark.span, "broken-link", f"there is no footnote `{mark.label}`", f"write `[^{mark.label}]: …`.")
+            yield Problem(
+                mark.span, "broken-link", f"there is no footnote `{mark.label}`", f"write `[^{mark.label}]: …`."
+            )
     for name, label in written.items():
         if name not in calls:
             yield Problem(label.span, "broken-link", f"the footnote `{name}` is never called", mild=True)

@@ -247,7 +247,9 @@ def _months(month: str) -> tuple[int, int]:
 
 
 def _days(day: str, year: int, month: int) -> tuple[int, int]:
-    last = 29 if month == 2 and calendar.isleap(year) else (28, 30, 31)[(month != 2) + (month in (1, 3, 5, 7, 8, 10, 12))]
+    last = (
+        29 if month == 2 and calendar.isleap(year) else (28, 30, 31)[(month != 2) + (month in (1, 3, 5, 7, 8, 10, 12))]
+    )
     if day in ("", "XX"):
         return (1, last)
     if "X" in day:

@@ -21,6 +21,19 @@ T = TypeVar("T")
 Reader = Callable[[Text], tuple[Any, tuple[Problem, ...]]]
 """What reads one value of a leaf type: the value, or None, and what is wrong with it."""
 
+Relation = Callable[[Any, Table], tuple[Any, tuple[Problem, ...]]]
+"""What looks at a record and its fields as written: the record, amended or not, and what is wrong in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """What reads the types that the lowest floors do not know."""
+
+    readers: Mapping[Any, Reader]
+    """What reads each leaf type."""
+    relations: Mapping[type, Relation]
+    """What has to hold between the fields of a record."""
+
 
 @dataclass(frozen=True, slots=True)
 class Read(Generic[T]):
@@ -32,48 +45,40 @@ class Read(Generic[T]):
     """What an author has to mend."""
 
 
-def read(kind: type[T], node: Node | None, readers: Mapping[type, Reader], span: Span) -> Read[T]:
+def read(kind: type[T], node: Node | None, schema: Schema, span: Span) -> Read[T]:
     """Return the record of the dataclass `kind` that `node` holds.
 
-    `readers` read the leaf types that this floor does not know; `span` is where a missing field is
-    missing from.
+    `span` is where a missing field is missing from.
     """
-    reading = _Reading({**_READERS, **readers})
+    reading = _Reading(schema)
     value = reading.record(kind, node, span)
     return Read(value, tuple(reading.problems))
 
 
-def read_list(kind: type[T], node: Node | None, readers: Mapping[type, Reader]) -> Read[tuple[T, ...]]:
+def read_list(kind: type[T], node: Node | None, schema: Schema) -> Read[tuple[T, ...]]:
     """Return the records of a file that is a list."""
-    reading = _Reading({**_READERS, **readers})
+    reading = _Reading(schema)
     items = reading.items(node, "a list")
     records = [reading.record(kind, item, _name_span(item)) for item in items]
     return Read(tuple(r for r in records if r is not None), tuple(reading.problems))
 
 
-def read_mapping(kind: type[T], node: Node | None, readers: Mapping[type, Reader]) -> Read[tuple[tuple[Text, T], ...]]:
+def read_mapping(kind: type[T], node: Node | None, schema: Schema) -> Read[tuple[tuple[Text, T], ...]]:
     """Return the records of a file that is a mapping, each with its key."""
-    reading = _Reading({**_READERS, **readers})
+    reading = _Reading(schema)
     table = reading.table(node, "a mapping of ids to entries")
     if table is None:
         return Read((), tuple(reading.problems))
-    reading.problems.extend(_twice(table))
     records = [(key, reading.record(kind, value, key.span)) for key, value in table.entries]
     return Read(tuple((k, r) for k, r in records if r is not None), tuple(reading.problems))
-
-
-def _twice(table: Table) -> tuple[Problem, ...]:
-    """Return the keys that stand twice in a mapping of ids, as duplicate ids."""
-    return tuple(
-        Problem(p.span, "duplicate-id", p.message.replace("the field", "the id"), p.hint) for p in repeated(table)
-    )
 
 
 class _Reading:
     """One walk over a tree; it gathers the problems on its way."""
 
-    def __init__(self, readers: Mapping[type, Reader]) -> None:
-        self.readers = readers
+    def __init__(self, schema: Schema) -> None:
+        self.readers = {**_READERS, **schema.readers}
+        self.relations = schema.relations
         self.problems: list[Problem] = []
 
     def wrong(self, node: Node, wanted: str) -> None:
@@ -99,13 +104,18 @@ class _Reading:
         if table is None and node is not None and not isinstance(node, Scalar):
             return None
         entries = table.entries if table else ()
-        shape = _shape(kind)
+        shape = _shape(typing.cast(Hashable, kind))
         self.problems.extend(repeated(table) if table else ())
         for key, _ in entries:
             if key.content not in shape:
                 message = f"there is no field `{key}` here"
                 self.problems.append(Problem(key.span, "unknown-field", message, guess(key.content, shape)))
-        return self.made(kind, shape, {key.content: value for key, value in reversed(entries)}, span)
+        value = self.made(kind, shape, {key.content: value for key, value in reversed(entries)}, span)
+        if value is None or table is None or kind not in self.relations:
+            return value
+        amended, problems = self.relations[kind](value, table)
+        self.problems.extend(problems)
+        return typing.cast(T, amended)
 
     def made(self, kind: type[T], shape: Mapping[str, _Field], given: Mapping[str, Node], span: Span) -> T | None:
         values: dict[str, Any] = {}
@@ -254,7 +264,7 @@ def _severity(text: Text) -> tuple[Severity | None, tuple[Problem, ...]]:
     return _bad(text, "a severity", "write `error`, `warning`, `note` or `off`.")
 
 
-_READERS: Mapping[type, Reader] = {
+_READERS: Mapping[Any, Reader] = {
     Text: _text,
     int: _int,
     float: _float,

@@ -10,7 +10,6 @@ from markupsafe import escape
 
 from microsite import addresses, citations, reading
 from microsite.chapter import Chapter, Page
-from microsite.markup import Article
 from microsite.model import (
     Account,
     Block,
@@ -31,7 +30,7 @@ from microsite.model import (
 )
 from microsite.reading import Reading, words
 from microsite.records import Records
-from microsite.text import Span, Text
+from microsite.text import Problem, Span, Text
 
 _E = TypeVar("_E", Person, Place, Term)
 
@@ -135,6 +134,11 @@ class History:
     citations_are_notes: bool
     """Whether the citation style makes notes."""
 
+    @property
+    def texts(self) -> tuple[Chapter | Page, ...]:
+        """Return what is written in prose: the chapters in reading order, then the pages."""
+        return (*self.chapters, *self.pages)
+
     def neighbours(self, slug: str) -> tuple[Chapter | None, Chapter | None]:
         """Return the chapters before and after, in reading order."""
         slugs = [chapter.slug for chapter in self.chapters]
@@ -159,6 +163,11 @@ class History:
 def participants(event: Event) -> tuple[str, ...]:
     """Return the ids of the people and of the place of an event."""
     return tuple(mention.id for mention in (*event.people, *((event.place,) if event.place else ())))
+
+
+def address_of(text: Chapter | Page) -> str:
+    """Return the address of a chapter or a page, from the site's root."""
+    return addresses.chapter(text.slug) if isinstance(text, Chapter) else addresses.page(text.slug)
 
 
 def resolve(
@@ -309,17 +318,13 @@ def _grouped(found: Iterable[tuple[str, Occurrence]]) -> Mapping[str, tuple[Occu
     return {name: tuple(group.values()) for name, group in groups.items()}
 
 
-def _address(text: Chapter | Page) -> str:
-    return addresses.chapter(text.slug) if isinstance(text, Chapter) else addresses.page(text.slug)
-
-
 def _naming(
     texts: tuple[Chapter | Page, ...], readings: Mapping[str, Reading], events: tuple[Event, ...], records: Records
 ) -> Iterator[tuple[str, Occurrence]]:
     """Yield what is named where: in chapters and pages, by events, in registers."""
     for text in texts:
         for mention, anchor in readings[text.slug].mentions:
-            yield mention.id, Occurrence(f"{_address(text)}#{anchor}", text.front.title.content)
+            yield mention.id, Occurrence(f"{address_of(text)}#{anchor}", text.front.title.content)
     for event in events:
         here = Occurrence(f"{addresses.TIMELINE}#{event.id}", event.title.content)
         accounts = (m for account in event.accounts for m in _mentions(account.text))
@@ -348,7 +353,7 @@ def _citing(
 ) -> Iterator[tuple[str, Occurrence]]:
     """Yield what source is cited where: in chapters and pages, by events and their quotations, in registers."""
     for text in texts:
-        address, title = _address(text), text.front.title.content
+        address, title = address_of(text), text.front.title.content
         for cited in readings[text.slug].citations:
             here = Occurrence(f"{address}#{cited.anchor}", title, cited.number)
             yield from ((cite.key, here) for cite in cited.citation.cites)
@@ -402,3 +407,8 @@ def _block_dispute(chapter: Chapter, block: Block, site: Site) -> Dispute:
 
 def _event_account(account: Account, site: Site) -> tuple[str, Body, tuple[Citation, ...]]:
     return side_name(site, account.side.content), account.text.body, account.sources
+
+
+def locator_problems(quotation: Quotation) -> tuple[Problem, ...]:
+    """Return what is wrong with the locator of a quotation."""
+    return citations.of(quotation.source.id, quotation.source.span, quotation.locator)[1]

@@ -62,5 +62,7 @@ def _denormal(path: str, content: str) -> list[Problem]:
             offset = min(offset, max(0, len(normal) - 1))
             hint = "the build composes it; your editor or `uconv -x nfc` can do it for good."
             span = Span(path, number, offset + 1)
-            problems.append(Problem(span, "not-nfc", f"`{normal[offset : offset + 1]}` is written as several characters", hint))
+            problems.append(
+                Problem(span, "not-nfc", f"`{normal[offset : offset + 1]}` is written as several characters", hint)
+            )
     return problems

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NewType
 
 from microsite.dates import Date
 from microsite.text import Severity, Span, Text
@@ -231,6 +231,10 @@ class PageFront:
 # ---- data files --------------------------------------------------------------------------------
 
 
+Tone = NewType("Tone", int)
+"""What an event did to the relation, from −3 (armed conflict) to +3 (alliance)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """What one side, or one historian, says of an event that is disputed."""
@@ -265,7 +269,7 @@ class Event:
     """Where it happened: an id of `places.yaml`."""
     people: tuple[Mention, ...] = ()
     """Who took part: ids of `people.yaml`."""
-    tone: int | None = None
+    tone: Tone | None = None
     """What it did to the relation, from −3 (armed conflict) to +3 (alliance)."""
     tone_reason: Text | None = None
     """Why this tone; mandatory with it."""

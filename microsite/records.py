@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
-from microsite import citations, fields, markup, nodes
-from microsite.fields import Reader
-from microsite.model import Citation, Event, Mention, Person, Place, Prose, Quotation, Series, Site, Term
+from microsite import citations, dates, fields, markup, nodes
+from microsite.dates import BadDateError
+from microsite.fields import Reader, Schema
+from microsite.model import (
+    Citation,
+    Event,
+    Mention,
+    Person,
+    Place,
+    Point,
+    Prose,
+    Quotation,
+    Series,
+    Side,
+    Site,
+    Term,
+    Tone,
+)
+from microsite.nodes import Table
 from microsite.text import Problem, Span, Text
 
 
@@ -35,7 +52,7 @@ def read_site(text: Text) -> tuple[Site | None, tuple[Problem, ...]]:
     node, problems = nodes.from_yaml(text)
     if problems:
         return None, problems
-    read = fields.read(Site, node, {}, Span(text.path, 1, 1))
+    read = fields.read(Site, node, Schema({}, {Side: _side}), Span(text.path, 1, 1))
     return read.value, read.problems
 
 
@@ -44,31 +61,37 @@ def read(name: str, text: Text, language: str) -> tuple[Records, tuple[Problem, 
     node, problems = nodes.from_yaml(text)
     if problems:
         return Records(), problems
-    readers = _readers(language)
+    schema = _schema(language)
     match name:
         case "events":
-            events = fields.read_list(Event, node, readers)
+            events = fields.read_list(Event, node, schema)
             return Records(events=events.value or ()), events.problems
         case "quotations":
-            quotations = fields.read_list(Quotation, node, readers)
+            quotations = fields.read_list(Quotation, node, schema)
             return Records(quotations=quotations.value or ()), quotations.problems
         case "series":
-            series = fields.read_list(Series, node, readers)
+            series = fields.read_list(Series, node, schema)
             return Records(series=series.value or ()), series.problems
         case "people":
-            people = fields.read_mapping(Person, node, readers)
+            people = fields.read_mapping(Person, node, schema)
             return Records(people=people.value or ()), people.problems
         case "places":
-            places = fields.read_mapping(Place, node, readers)
+            places = fields.read_mapping(Place, node, schema)
             return Records(places=places.value or ()), places.problems
         case _:
-            terms = fields.read_mapping(Term, node, readers)
+            terms = fields.read_mapping(Term, node, schema)
             return Records(terms=terms.value or ()), terms.problems
 
 
-def _readers(language: str) -> Mapping[type, Reader]:
-    """Return what reads the types that are more than a value: prose, citations, mentions."""
-    return {Prose: partial(_prose, language), Citation: citations.read_field, Mention: _mention}
+def _schema(language: str) -> Schema:
+    """Return what reads the types that are more than a value, and what holds between the fields."""
+    readers: dict[Any, Reader] = {
+        Prose: partial(_prose, language),
+        Citation: citations.read_field,
+        Mention: _mention,
+        Tone: _tone,
+    }
+    return Schema(readers, {Event: _event, Person: _person, Place: _place, Point: _point})
 
 
 def _prose(language: str, text: Text) -> tuple[Prose, tuple[Problem, ...]]:
@@ -79,3 +102,77 @@ def _mention(text: Text) -> tuple[Mention, tuple[Problem, ...]]:
     bare = text.strip()
     name = bare.content.removeprefix("@").removeprefix("[[").removesuffix("]]")
     return Mention(name, bare.span), ()
+
+
+def _tone(text: Text) -> tuple[Tone | None, tuple[Problem, ...]]:
+    written = text.content.replace("−", "-")
+    if re.fullmatch(r"[+-]?[0-3]", written):
+        return Tone(int(written)), ()
+    hint = "a tone is a whole number from −3 (armed conflict) to +3 (alliance)."
+    return None, (Problem(text.span, "bad-value", f"`{text}` is not a tone", hint),)
+
+
+def _event(event: Event, table: Table) -> tuple[Event, tuple[Problem, ...]]:
+    """Return the event with its whole span of time, and what its fields contradict."""
+    problems = []
+    tone, until, julian = table.get("tone"), table.get("until"), table.get("julian")
+    if tone is not None and event.tone is not None and event.tone_reason is None:
+        hint = "say what in the event speaks for it."
+        problems.append(Problem(tone.text.span, "missing-field", "the tone has no `tone_reason`", hint))
+    if julian is not None and event.julian and not _same_day(event):
+        day = "-".join(f"{n:02}" for n in dates.julian(event.date.earliest))
+        message = f"`{julian.text}` is not the day of `date` in the Julian calendar"
+        problems.append(Problem(julian.text.span, "bad-value", message, f"that day is `{day}`."))
+    if until is not None and event.until is not None:
+        try:
+            event = replace(event, date=dates.joined(event.date, event.until))
+        except BadDateError as error:
+            problems.append(Problem(until.text.span, "bad-value", f"`{until.text}`: {error}"))
+    return event, tuple(problems)
+
+
+def _same_day(event: Event) -> bool:
+    start = event.date.start
+    exact = start is not None and start.exact
+    return not exact or event.julian is None or dates.julian(event.date.earliest) == event.julian.earliest
+
+
+def _person(person: Person, table: Table) -> tuple[Person, tuple[Problem, ...]]:
+    died = table.get("died")
+    if died is not None and person.born and person.died and person.died.latest < person.born.earliest:
+        return person, (Problem(died.text.span, "bad-value", f"`{died.text}` is before the birth"),)
+    return person, ()
+
+
+def _place(place: Place, table: Table) -> tuple[Place, tuple[Problem, ...]]:
+    problems = []
+    for name, value, most in (("lat", place.lat, 90), ("lon", place.lon, 180)):
+        node = table.get(name)
+        if node is not None and value is not None and abs(value) > most:
+            message = f"`{node.text}` is more than {most} degrees"
+            problems.append(Problem(node.text.span, "bad-value", message))
+    if (place.lat is None) != (place.lon is None):
+        span = table.text.part(0, 1).span
+        problems.append(Problem(span, "missing-field", "a place on the map needs both `lat` and `lon`"))
+    return place, tuple(problems)
+
+
+def _point(point: Point, table: Table) -> tuple[Point, tuple[Problem, ...]]:
+    span = table.text.span
+    if (point.value is None) == (point.low is None and point.high is None):
+        hint = "write `value`, or `low` and `high` for a range."
+        return point, (Problem(span, "missing-field", "a point has either a `value` or a range", hint),)
+    if (point.low is None) != (point.high is None):
+        return point, (Problem(span, "missing-field", "a range has both `low` and `high`"),)
+    if point.low is not None and point.high is not None and point.high < point.low:
+        high = table.get("high")
+        where = high.text.span if high is not None else span
+        return point, (Problem(where, "bad-value", "the range ends below its beginning"),)
+    return point, ()
+
+
+def _side(side: Side, _: Table) -> tuple[Side, tuple[Problem, ...]]:
+    if side.colour and not re.fullmatch(r"#(?:[0-9a-fA-F]{3}){1,2}", side.colour.content):
+        hint = "write it like `#b3261e`."
+        return side, (Problem(side.colour.span, "bad-value", f"`{side.colour}` is not a colour", hint),)
+    return side, ()

@@ -57,7 +57,9 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
 }
 _STANDS_FOR = {"issued": ("status", "original-date", "URL")}
 """A field that may be missing where another tells as much."""
-_ENTRY = re.compile(r"^[ \t]*@(?!comment|preamble|string)(\w+)\s*[{(]\s*([^\s,{}()]+)\s*,", re.MULTILINE | re.IGNORECASE)
+_ENTRY = re.compile(
+    r"^[ \t]*@(?!comment|preamble|string)(\w+)\s*[{(]\s*([^\s,{}()]+)\s*,", re.MULTILINE | re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,5 +249,3 @@ def _source(name: str, span: Span, item: Mapping[str, object]) -> Source:
         fields["custom-translated-title"] = str(ours["translated-title"])
     primary = kind == "primary" or (not kind and item.get("type") in PRIMARY)
     return Source(name, span, fields, primary, str(ours.get("side", "")), str(item.get("language", "")))
-
-

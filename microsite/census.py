@@ -1,0 +1,89 @@
+"""Everything of one kind that a history holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from microsite import addresses, history, reading
+from microsite.history import History
+from microsite.model import Citation, Entry, Link, Mention, Prose
+from microsite.text import Text
+
+
+def citations(whole: History) -> Iterator[Citation]:
+    """Yield every citation, of prose and of data."""
+    for one in whole.readings.values():
+        yield from (cited.citation for cited in one.citations)
+    for event in whole.events:
+        yield from history.event_citations(event)
+    for entry in entries(whole):
+        yield from entry.sources
+        yield from history.prose_citations(entry.description)
+    for quotation in whole.quotations.values():
+        for prose in (quotation.quoted_in, quotation.note):
+            yield from history.prose_citations(prose)
+    for series in whole.series.values():
+        yield from history.series_citations(series)
+
+
+def mentions(whole: History) -> Iterator[tuple[Mention, str]]:
+    """Yield every mention with the kind that it has to be of, or an empty string for any."""
+    for one in whole.readings.values():
+        yield from ((mention, "") for mention, _ in one.mentions)
+    for event in whole.events:
+        yield from ((mention, "person") for mention in event.people)
+        yield from ((mention, "place") for mention in (event.place,) if mention)
+        yield from ((mention, "chapter") for mention in (event.chapter,) if mention)
+    for entry in entries(whole):
+        yield from ((mention, "") for mention in entry.see)
+    for quotation in whole.quotations.values():
+        yield from ((mention, "person") for mention in (quotation.person,) if mention)
+        yield from ((mention, "event") for mention in (quotation.event,) if mention)
+    for prose in passages(whole):
+        yield from ((hole.mark, "") for hole in reading.holes_of(prose.body) if isinstance(hole.mark, Mention))
+
+
+def entries(whole: History) -> Iterator[Entry]:
+    """Yield every entry of the registers."""
+    yield from whole.people.values()
+    yield from whole.places.values()
+    yield from whole.terms.values()
+
+
+def passages(whole: History) -> Iterator[Prose]:
+    """Yield every field of prose of the data files."""
+    for event in whole.events:
+        yield from (prose for prose in (event.text, *(a.text for a in event.accounts)) if prose)
+    yield from (entry.description for entry in entries(whole) if entry.description)
+    for quotation in whole.quotations.values():
+        yield from (prose for prose in (quotation.quoted_in, quotation.note) if prose)
+    for series in whole.series.values():
+        points = (prose for point in series.points for prose in (point.note, point.caution))
+        yield from (prose for prose in (series.definition, series.note, *series.caution, *points) if prose)
+
+
+def links(whole: History) -> Iterator[tuple[str, str, Link]]:
+    """Yield every relative link with the path of its file and the address of its page."""
+    for text in whole.texts:
+        page = history.address_of(text)
+        yield from ((text.path, page, link) for link in whole.readings[text.slug].links)
+    for prose in passages(whole):
+        links = (hole.mark for hole in reading.holes_of(prose.body) if isinstance(hole.mark, Link))
+        yield from ((prose.text.path, addresses.TIMELINE, link) for link in links)
+
+
+def printed_texts(whole: History) -> Iterator[Text]:
+    """Yield the texts that are printed as they stand: titles, names and roles."""
+    site = whole.site
+    yield from (text for text in (site.title, site.subtitle, site.summary) if text)
+    for text in whole.texts:
+        yield text.front.title
+        yield from (t for t in (text.front.summary,) if t)
+    yield from (chapter.front.question for chapter in whole.chapters if chapter.front.question)
+    for event in whole.events:
+        yield from (t for t in (event.title, event.tone_reason) if t)
+    for entry in entries(whole):
+        yield from (entry.name, *(form.text for form in entry.names))
+    for person in whole.people.values():
+        yield from person.roles
+    yield from (series.title for series in whole.series.values())

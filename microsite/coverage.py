@@ -1,0 +1,114 @@
+"""Citation coverage: to a history what test coverage is to code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from microsite.chapter import Chapter
+from microsite.history import History
+from microsite.text import Problem, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The coverage of one chapter."""
+
+    slug: str
+    """The chapter."""
+    claims: int
+    """How many paragraphs say something dated or numeric."""
+    cited: int
+    """How many of them cite."""
+    citations: int
+    """How many times a source is cited."""
+    sources: int
+    """How many different sources are cited."""
+    most_used: str
+    """The id of the source that is cited most, or empty."""
+    share: float
+    """Its share of the citations, in per cent."""
+    sides: tuple[tuple[str, int], ...]
+    """How many of the cited sources are whose: a side's id, `scholarship` or `other`."""
+    languages: tuple[tuple[str, int], ...]
+    """How many of the cited sources are in which language, most first."""
+
+    @property
+    def claimed(self) -> float:
+        """Return the share of the claiming paragraphs that cite, in per cent; 100 where none claims."""
+        return 100 * self.cited / self.claims if self.claims else 100.0
+
+
+def table(history: History) -> tuple[Row, ...]:
+    """Return a row a chapter, in reading order."""
+    return tuple(_row(history, chapter) for chapter in history.chapters)
+
+
+def problems(history: History, rows: tuple[Row, ...]) -> Iterator[Problem]:
+    """Yield the chapters that miss a threshold of `site.yaml`."""
+    least = history.site.coverage
+    if least is None:
+        return
+    for chapter, row in zip(history.chapters, rows, strict=True):
+        where = Span(chapter.path, 1, 1, 3)
+        if least.claims is not None and row.claimed < least.claims:
+            message = f"{row.claimed:.0f} % of the claiming paragraphs cite, less than {least.claims:g} %"
+            yield Problem(where, "coverage", message)
+        if least.sources is not None and row.sources < least.sources:
+            yield Problem(where, "coverage", f"{row.sources} sources are cited, fewer than {least.sources}")
+        if least.single_source is not None and row.share > least.single_source:
+            message = f"`{row.most_used}` has {row.share:.0f} % of the citations, more than {least.single_source:g} %"
+            yield Problem(where, "coverage", message)
+
+
+def printed(history: History, rows: tuple[Row, ...]) -> str:
+    """Return the coverage as a table of plain text."""
+    sides = [*(side.id.content for side in history.site.sides), "scholarship", "other"]
+    heads = ["chapter", "claims", "cited", "%", "sources", "most used", "share", *sides, "languages"]
+    lines = [heads]
+    for row in rows:
+        held = dict(row.sides)
+        spoken = " ".join(f"{language} {number}" for language, number in row.languages)
+        numbers = [str(row.claims), str(row.cited), f"{row.claimed:.0f}", str(row.sources)]
+        lines.append(
+            [row.slug, *numbers, row.most_used, f"{row.share:.0f} %", *(str(held.get(s, 0)) for s in sides), spoken]
+        )
+    widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
+    words = {0, heads.index("most used"), len(heads) - 1}
+    return "\n".join(
+        "  ".join(
+            cell.ljust(w) if i in words else cell.rjust(w) for i, (cell, w) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    )
+
+
+def _row(history: History, chapter: Chapter) -> Row:
+    claiming = [p for p in chapter.paragraphs if p.claims]
+    cited = history.readings[chapter.slug].citations
+    keys = Counter(cite.key for c in cited for cite in c.citation.cites if cite.key in history.sources)
+    most, number = keys.most_common(1)[0] if keys else ("", 0)
+    return Row(
+        slug=chapter.slug,
+        claims=len(claiming),
+        cited=sum(p.cites for p in claiming),
+        citations=keys.total(),
+        sources=len(keys),
+        most_used=most,
+        share=100 * number / keys.total() if keys else 0.0,
+        sides=_counted(_voice(history, key) for key in keys),
+        languages=_counted(history.sources[key].language.partition("-")[0] or "?" for key in keys),
+    )
+
+
+def _voice(history: History, key: str) -> str:
+    source = history.sources[key]
+    if not source.primary:
+        return "scholarship"
+    return source.side if source.side in {s.id.content for s in history.site.sides} else "other"
+
+
+def _counted(names: Iterator[str]) -> tuple[tuple[str, int], ...]:
+    counted = Counter(names)
+    return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))

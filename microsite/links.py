@@ -1,0 +1,60 @@
+"""Where relative links lead: to pages, to anchors, to files that are copied."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from urllib.parse import unquote
+
+from microsite import addresses, history
+from microsite.history import History
+
+
+def resolved(
+    link: str, source: str, address: str, files: frozenset[str], anchors: Mapping[str, frozenset[str]]
+) -> str | None:
+    """Return where a relative link leads: an address of the site or `file:` and a path; None for nowhere.
+
+    A link is read from the place of the source file first (`05-split.md`, `map.svg`), then from the
+    address of the page (`the-split.html`).
+    """
+    path, _, anchor = unquote(link).partition("#")
+    path = path.partition("?")[0]
+    if not path:
+        return f"{address}#{anchor}" if not anchor or anchor in anchors.get(address, ()) else None
+    local = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
+    if local in files:
+        return f"file:{local}"
+    page = _page_of(local) or posixpath.normpath(posixpath.join(posixpath.dirname(address), path))
+    if page in anchors and (not anchor or anchor in anchors[page]):
+        return f"{page}#{anchor}" if anchor else page
+    return None
+
+
+def page_anchors(whole: History) -> Mapping[str, frozenset[str]]:
+    """Return the ids of every page that there will be, by its address."""
+    found: dict[str, frozenset[str]] = {addresses.HOME: frozenset(), addresses.NOT_FOUND: frozenset()}
+    for text in whole.texts:
+        notes = {note.id for note in whole.readings[text.slug].notes}
+        found[history.address_of(text)] = text.article.ids | notes
+    for kind, entries in (("person", whole.people), ("place", whole.places), ("term", whole.terms)):
+        if entries:
+            found[addresses.REGISTERS[kind]] = frozenset(entries)
+    if whole.events:
+        found[addresses.TIMELINE] = frozenset(event.id.content for event in whole.events)
+    if whole.disputes:
+        found[addresses.DISPUTES] = frozenset(dispute.id for dispute in whole.disputes)
+    if whole.cited:
+        found[addresses.BIBLIOGRAPHY] = frozenset(whole.cited)
+        found |= {f"bibliography.{ending}": frozenset() for ending in ("json", "bib", "ris")}
+    return found
+
+
+def _page_of(path: str) -> str | None:
+    """Return the address of the page that a source file becomes."""
+    found = re.fullmatch(r"content/chapters/\d+-([^/]+)\.md", path)
+    if found:
+        return addresses.chapter(found[1])
+    found = re.fullmatch(r"content/pages/([^/]+)\.md", path)
+    return addresses.page(found[1]) if found else None
