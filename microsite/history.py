@@ -155,6 +155,13 @@ class History:
         """Return the events in which a person takes part, or that happen at a place."""
         return tuple(event for event in self.events if name in participants(event))
 
+    def sources_of(self, slug: str) -> frozenset[str]:
+        """Return the ids of the sources that a chapter or a page cites, itself or by what it shows."""
+        read = self.readings[slug]
+        cited = {cite.key for cited in read.citations for cite in cited.citation.cites}
+        shown = {key for block in read.blocks for key in _shown_keys(block, self.quotations, self.series)}
+        return frozenset(cited | shown)
+
     def cited_sources(self) -> tuple[Source, ...]:
         """Return the sources that are cited anywhere, by id."""
         return tuple(source for key, source in sorted(self.sources.items()) if key in self.cited)
@@ -412,3 +419,8 @@ def _event_account(account: Account, site: Site) -> tuple[str, Body, tuple[Citat
 def locator_problems(quotation: Quotation) -> tuple[Problem, ...]:
     """Return what is wrong with the locator of a quotation."""
     return citations.of(quotation.source.id, quotation.source.span, quotation.locator)[1]
+
+
+def side_id(site: Site, side: str) -> str:
+    """Return the id of a side, by its id or its name; empty where it is not one of the site's."""
+    return next((s.id.content for s in site.sides if side in (s.id.content, s.name.content)), "")

@@ -24,8 +24,8 @@ class Manuscript:
     """What could not be read as text."""
 
     def within(self, folder: str, *endings: str) -> tuple[Text, ...]:
-        """Return the texts below `folder` with one of the endings, in the order of their paths."""
-        chosen = (path for path in sorted(self.texts) if path.startswith(folder) and path.endswith(endings))
+        """Return the texts below `folder` with one of the endings, or any, in the order of their paths."""
+        chosen = (path for path in sorted(self.texts) if path.startswith(folder) and path.endswith(endings or ("",)))
         return tuple(self.texts[path] for path in chosen)
 
 

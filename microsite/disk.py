@@ -1,0 +1,132 @@
+"""The door to the disk, to the environment and to the versions of what is installed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from microsite.manuscript import DATA, Manuscript, decoded
+from microsite.text import Problem, Text
+
+PROJECT = Path(__file__).resolve().parent.parent
+"""The folder of the project, whose templates and static files serve where a site has none."""
+
+_SOURCE_ENDINGS = (".yaml", ".yml", ".json", ".bib")
+_LIBRARIES = ("jinja2", "markdown", "markupsafe", "pymdown_extensions", "pypandoc_binary", "pyyaml")
+_IGNORED = (".", "~", "#")
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of a site as bytes, by path relative to its folder, with forward slashes."""
+
+    content: Mapping[str, bytes]
+    """Each file that a build reads."""
+    stamp: str
+    """A digest of them all, and of the generator."""
+
+
+def read(site: Path) -> Files:
+    """Return every file that a build of the site in the folder `site` reads.
+
+    Templates and static files are the site's own, and the project's where it has none, file by file.
+    """
+    found: dict[str, bytes] = {}
+    for root in dict.fromkeys((PROJECT, site)):
+        for folder in ("templates", "static"):
+            found |= {f"{folder}/{name}": path.read_bytes() for name, path in _walk(root / folder)}
+    found |= {f"content/{name}": path.read_bytes() for name, path in _walk(site / "content")}
+    for path in sorted(site.glob("*.csl")) + [site / "site.yaml"]:
+        if path.is_file():
+            found[path.name] = path.read_bytes()
+    whole = hashlib.sha256(generator().encode())
+    for name, data in sorted(found.items()):
+        whole.update(f"{len(name)}:{name}{len(data)}:".encode())
+        whole.update(data)
+    return Files(dict(sorted(found.items())), whole.hexdigest())
+
+
+def manuscript(files: Files) -> Manuscript:
+    """Return the files as text with positions, and as bytes to copy."""
+    texts: dict[str, Text] = {}
+    assets: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    for path, data in files.content.items():
+        if not _is_text(path):
+            assets[path] = data
+            continue
+        text, wrong = decoded(path, data)
+        problems.extend(wrong)
+        if text is not None:
+            texts[path] = text
+    return Manuscript(texts, assets, tuple(problems))
+
+
+def generator() -> str:
+    """Return a digest of the generator's own files and of the versions of what it stands on."""
+    whole = hashlib.sha256(sys.version.encode())
+    for name, path in _walk(Path(__file__).resolve().parent):
+        if name.endswith((".py", ".csl")):
+            whole.update(name.encode() + hashlib.sha256(path.read_bytes()).digest())
+    for name in sorted(set(_installed())):
+        whole.update(name.encode() + b"\n")
+    return whole.hexdigest()
+
+
+def style(name: str) -> str:
+    """Return the text of one of the styles that come with the generator."""
+    return (Path(__file__).resolve().parent / "styles" / name).read_text(encoding="utf-8")
+
+
+def epoch() -> str:
+    """Return the day that `SOURCE_DATE_EPOCH` names, as ISO 8601 has it, or an empty string.
+
+    reproducible-builds.org: a build takes its date from this variable, never from the clock.
+    """
+    written = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(written), UTC).date().isoformat() if written.isdigit() else ""
+
+
+def in_ci() -> bool:
+    """Tell whether a machine runs the build: `CI` is set."""
+    return os.environ.get("CI", "") not in ("", "false", "0")
+
+
+def _is_text(path: str) -> bool:
+    if path.startswith("static/"):
+        return False
+    if path.startswith("content/sources/"):
+        return path.endswith(_SOURCE_ENDINGS)
+    if path.startswith(("content/chapters/", "content/pages/")):
+        return path.endswith(".md")
+    if path.startswith("templates/"):
+        return True
+    return path in ("site.yaml", *(f"content/{name}.yaml" for name in DATA)) or path.endswith(".csl")
+
+
+def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the files below a folder with their paths in it, in order; no editor's leftovers."""
+    if not folder.is_dir():
+        return
+    for entry in sorted(os.scandir(folder), key=lambda e: e.name):
+        if entry.name.startswith(_IGNORED) or entry.name.endswith(("~", ".swp")) or entry.name == "__pycache__":
+            continue
+        if entry.is_dir():
+            yield from ((f"{entry.name}/{name}", path) for name, path in _walk(Path(entry.path)))
+        elif entry.is_file():
+            yield entry.name, Path(entry.path)
+
+
+def _installed() -> Iterator[str]:
+    """Yield the names and versions of the libraries, from the names of their folders: nothing is imported."""
+    for place in sys.path:
+        folder = Path(place)
+        if place and folder.is_dir() and folder.name.endswith("-packages"):
+            for name in os.listdir(folder):
+                if name.endswith(".dist-info") and name.lower().startswith(_LIBRARIES):
+                    yield name

@@ -1,0 +1,171 @@
+"""The entries of the registers, the timeline and the bibliography, as their pages show them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from microsite import addresses, charts, dates, history
+from microsite.filling import Filler
+from microsite.history import Occurrence
+from microsite.model import Entry, Event, NameForm, Person, Place, Prose
+from microsite.views import AccountView, EntryView, EventView, Line, Reference, SourceView
+
+_FORMS = {
+    "zh-Hans": "simplified characters",
+    "zh-Hant": "traditional characters",
+    "zh-Latn-pinyin": "pinyin",
+    "zh-Latn-wadegile": "Wade–Giles",
+    "ru": "Russian",
+    "ru-Latn": "Russian, transliterated",
+    "mn": "Mongolian",
+    "ug": "Uyghur",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "vi": "Vietnamese",
+    "de": "German",
+    "fr": "French",
+}
+
+
+def event(filler: Filler, one: Event, *, full: bool) -> EventView:
+    """Return an event; `full` with all that only the timeline shows."""
+    whole = filler.history
+    name = one.id.content
+    home = whole.homes.get(name)
+    chapter = filler.line(home) if home and full else None
+    own = [q for q in whole.quotations.values() if full and q.event and q.event.id == name]
+    lane = one.lane.content if one.lane else ""
+    return EventView(
+        id=name,
+        date=dates.say(one.date),
+        iso=one.date.iso,
+        other_dates=_other_dates(one),
+        title=one.title.content,
+        href=filler.to(f"{addresses.TIMELINE}#{name}"),
+        lane=lane,
+        lane_name=history.side_name(whole.site, lane),
+        tone=f"{one.tone:+d}".replace("-", "−") if one.tone is not None else "",
+        tone_reason=one.tone_reason.content if one.tone_reason else "",
+        text=filler.field(one.text) if full else Markup(),
+        place=filler.line(one.place.id) if one.place and full else None,
+        people=tuple(line for m in one.people if full and (line := filler.line(m.id))),
+        sources=filler.cites(one.sources) if full else (),
+        accounts=accounts(filler, one) if full else (),
+        quotations=tuple(filler.quote(q, q.id.content) for q in own),
+        chapter=chapter,
+        references=references(filler, whole.named.get(name, ())) if full else (),
+    )
+
+
+def accounts(filler: Filler, one: Event) -> tuple[AccountView, ...]:
+    """Return what is said of an event."""
+    site = filler.history.site
+    return tuple(
+        AccountView(
+            history.side_name(site, account.side.content),
+            history.side_id(site, account.side.content),
+            (paragraphs(filler, account.text),),
+            filler.cites(account.sources),
+        )
+        for account in one.accounts
+    )
+
+
+def paragraphs(filler: Filler, prose: Prose) -> Markup:
+    """Return a field of prose in paragraphs."""
+    html = filler.field(prose)
+    return html if "<p" in html else Markup("<p>{}</p>").format(html)
+
+
+def entry(filler: Filler, name: str, one: Entry, *, full: bool) -> EntryView:
+    """Return an entry of a register; `full` with all that only the register shows."""
+    whole = filler.history
+    page = {Person: addresses.PEOPLE, Place: addresses.PLACES}.get(type(one), addresses.GLOSSARY)
+    happened = whole.events_with(name) if full and isinstance(one, Person | Place) else ()
+    return EntryView(
+        id=name,
+        name=one.name.content,
+        href=filler.to(f"{page}#{name}"),
+        native=tuple((f.lang.content, f.text.content) for f in one.names if _native(f)),
+        forms=tuple((f.lang.content, f.text.content, form_name(f.lang.content)) for f in one.names),
+        dates=life(one) if isinstance(one, Person) else "",
+        roles=tuple(role.content for role in one.roles) if isinstance(one, Person) else (),
+        text=filler.field(one.description),
+        coordinates=charts.coordinates(one) if isinstance(one, Place) else "",
+        see=tuple(line for m in one.see if full and (line := filler.line(m.id))),
+        sources=filler.cites(one.sources) if full else (),
+        events=tuple(_event_line(filler, e) for e in happened),
+        references=references(filler, whole.named.get(name, ())) if full else (),
+    )
+
+
+def source(filler: Filler, key: str, html: str, *, within: str = "") -> SourceView:
+    """Return an entry of the bibliography; `within` an address, only where that page cites it."""
+    found = filler.history.cited.get(key, ())
+    kept = [o for o in found if not within or o.address.startswith(f"{within}#")]
+    return SourceView(key, Markup(html), references(filler, kept))
+
+
+def references(filler: Filler, found: Iterable[Occurrence]) -> tuple[Reference, ...]:
+    """Return the places where something is named or cited: the notes of one page on one line."""
+    pages: dict[tuple[str, str], list[Occurrence]] = {}
+    for occurrence in found:
+        page = occurrence.address.partition("#")[0]
+        key = (page if page.startswith("chapters/") or occurrence.note else occurrence.address, occurrence.title)
+        pages.setdefault(key, []).append(occurrence)
+    return tuple(
+        Reference(
+            filler.to(group[0].address),
+            title,
+            tuple((filler.to(o.address), o.note) for o in group if o.note is not None),
+        )
+        for (_, title), group in pages.items()
+    )
+
+
+def life(person: Person) -> str:
+    """Return the years of a life in words; nothing where neither end is known."""
+    if person.born and person.died:
+        return f"{dates.say(person.born)}–{dates.say(person.died)}"
+    if person.born:
+        return f"born {dates.say(person.born)}"
+    return f"died {dates.say(person.died)}" if person.died else ""
+
+
+def form_name(lang: str) -> str:
+    """Return what the language of a name is called, or its tag."""
+    return _FORMS.get(lang, _FORMS.get(lang.partition("-")[0], "also" if lang.startswith("en") else lang))
+
+
+def filed(name: str, one: Entry) -> tuple[str, str]:
+    """Return the key by which an entry is filed: without accents and articles, the id last."""
+    words = one.sort.content if isinstance(one, Person) and one.sort else one.name.content
+    plain = unicodedata.normalize("NFD", words.lower().lstrip("‘“'\""))
+    return "".join(c for c in plain if not unicodedata.combining(c)), name
+
+
+def letter(name: str, one: Entry) -> str:
+    """Return the letter under which an entry is filed."""
+    first = filed(name, one)[0][:1].upper()
+    return first if first.isalpha() else "0–9"
+
+
+def _native(form: NameForm) -> bool:
+    return form.lang.content in ("zh-Hans", "ru", "mn", "ko", "ja", "vi", "ug") or form.lang.content.endswith("Hant")
+
+
+def _other_dates(one: Event) -> tuple[str, ...]:
+    found = []
+    if one.local:
+        found.append(f"{dates.say(one.local)} by local time")
+    if one.julian:
+        found.append(f"{dates.say(one.julian)} in the Julian calendar")
+    return tuple(found)
+
+
+def _event_line(filler: Filler, one: Event) -> Line:
+    words = Markup("{} <time>{}</time>").format(one.title.content, dates.say(one.date))
+    return Line(filler.to(f"{addresses.TIMELINE}#{one.id}"), words)

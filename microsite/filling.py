@@ -1,0 +1,342 @@
+"""What fills the holes of a body: links, notes, and the pictures of its blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from microsite import addresses, charts, citeproc, dates, history, links, reading
+from microsite.citeproc import Answer
+from microsite.clusters import Printed
+from microsite.history import History
+from microsite.model import Block, Body, Citation, Cite, Gap, Hole, Link, Mention, NoteCall, Prose, Quotation
+from microsite.reading import Note
+from microsite.views import AccountView, DisputeView, Line, NotesView, NoteView, Part, Parts, PictureView, QuoteView
+
+_LINK = Markup('<a href="{}">{}</a>')
+_MENTION = Markup('<a class="mention {}" href="{}">{}</a>')
+_NATIVE = Markup(' (<span class="native" lang="{}">{}</span>)')
+_CALL = Markup('<sup class="call"><a id="call-{}" href="#{}" role="doc-noteref">{}</a></sup>')
+_AGAIN = Markup('<sup class="call"><a href="#{}" role="doc-noteref">{}</a></sup>')
+_PUNCTUATION = re.compile(r"[.,;:!?…]+")
+_OPEN = re.compile(r"<(/?)([a-z]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What is the same for every page."""
+
+    history: History
+    """The whole history."""
+    answer: Answer
+    """The citations as the style prints them."""
+    files: Mapping[str, str]
+    """The address of each file that is copied, by its path in the site's folder."""
+    anchors: Mapping[str, frozenset[str]]
+    """The ids of every page."""
+
+
+class Filler:
+    """What fills the bodies of one page."""
+
+    def __init__(self, library: Library, address: str, slug: str = "", source: str = "") -> None:
+        """Take the page's address, and slug and path of its text where it has one."""
+        self.library = library
+        self.history = library.history
+        self.address = address
+        self.source = source
+        self.slug = slug
+        read = self.history.readings.get(slug)
+        self.notes: dict[Citation | NoteCall, Note] = {note.mark: note for note in read.notes} if read else {}
+        self.labels = {n.mark.label: n for n in self.notes.values() if isinstance(n.mark, NoteCall)}
+        printed = library.answer.sections.get(slug, ())
+        cited = [c.citation for c in read.citations] if read else []
+        self.printed: dict[Citation, Printed] = dict(zip(cited, printed, strict=False))
+        self.introduced: set[str] = set()
+
+    def to(self, address: str) -> str:
+        """Return the way from this page to an address."""
+        return addresses.relative(self.address, address)
+
+    def source_link(self, key: str, words: str) -> Markup:
+        """Return the words of a source as a link to its entry, as far as they hold no link of their own."""
+        href = self.to(f"{addresses.BIBLIOGRAPHY}#{key}")
+        before, link, after = words.partition("<a ")
+        if key not in self.history.sources or not _balanced(before):
+            return Markup(words)
+        bare = before.rstrip(" ,.;:(‘“")
+        return _LINK.format(href, Markup(bare)) + Markup(before[len(bare) :] + link + after)
+
+    def cite(self, cite: Cite) -> Markup:
+        """Return a cite in its short form, as a link to its entry."""
+        words = self.library.answer.short.get(citeproc.value(cite))
+        return self.source_link(cite.key, words) if words is not None else Markup(escape(cite.key))
+
+    def cites(self, found: tuple[Citation, ...]) -> tuple[Markup, ...]:
+        """Return the cites of a field `sources`, one by one."""
+        return tuple(self.cite(cite) for citation in found for cite in citation.cites)
+
+    def field(self, prose: Prose | None) -> Markup:
+        """Return a field of prose as HTML, its citations in brackets; a single paragraph without its `p`."""
+        if prose is None:
+            return Markup()
+        html = self.flat(prose.body)
+        inner = re.fullmatch(r"\s*<p(?:\s[^>]*)?>(.*)</p>\s*", html, re.DOTALL)
+        single = inner and "<p" not in inner[1]
+        return Markup(inner[1] if inner and single else re.sub(r'(<(?:p|li)) id="[^"]*"', r"\1", html))
+
+    def flat(self, body: Body) -> Markup:
+        """Return a body as HTML without notes and blocks: its citations stand in brackets."""
+        parts = (self.hole(part, notes=False) if isinstance(part, Hole) else part for part in body)
+        return Markup("".join(part for part in parts if isinstance(part, str)))
+
+    def words(self, body: Body) -> Markup:
+        """Return a heading for a table of contents: no notes, no links."""
+        held = (self.plain(part.mark) if isinstance(part, Hole) else part for part in body)
+        return Markup(re.sub(r"</?a\b[^>]*>", "", "".join(part for part in held if isinstance(part, str))))
+
+    def plain(self, mark: object) -> Markup:
+        """Return the words of a mark where no link can be."""
+        if isinstance(mark, Mention):
+            return self.label(mark)
+        return Markup(escape(self.link(mark))) if isinstance(mark, Link) else Markup()
+
+    def label(self, mention: Mention) -> Markup:
+        """Return what a mention prints."""
+        target = self.history.targets.get(mention.id)
+        return escape(mention.label or (target.name if target else mention.id))
+
+    def link(self, link: Link) -> str:
+        """Return where a relative link of the author's leads from this page."""
+        files = frozenset(self.library.files)
+        found = links.resolved(link.address, self.source, self.address, files, self.library.anchors)
+        if found is None:
+            return link.address
+        if found.startswith("file:"):
+            return self.to(self.library.files[found.removeprefix("file:")])
+        return self.to(found)
+
+    # ---- holes -----------------------------------------------------------------------------
+
+    def hole(self, hole: Hole, *, notes: bool) -> Markup:
+        """Return what fills a hole."""
+        mark = hole.mark
+        if hole.inside == "attribute" or (hole.inside == "link" and isinstance(mark, Mention)):
+            return self.plain(mark)
+        match mark:
+            case Mention():
+                return self.mention(mark)
+            case Citation():
+                return self.citation(mark, notes=notes)
+            case NoteCall():
+                return self.call(mark) if notes else Markup()
+            case Link():
+                return escape(self.link(mark))
+
+    def mention(self, mention: Mention) -> Markup:
+        target = self.history.targets.get(mention.id)
+        words = self.label(mention)
+        return _MENTION.format(target.kind, self.to(target.address), words) if target else words
+
+    def introduction(self, mention: Mention, after: str) -> Markup:
+        """Return the name of a person in their own script, at the first mention in a text."""
+        person = self.history.people.get(mention.id)
+        if not person or mention.id in self.introduced or after.startswith(("’", "'", "&rsquo;", "-")):
+            return Markup()
+        self.introduced.add(mention.id)
+        wanted = ("zh-Hans", "zh-Hant", "ru")
+        forms = {form.lang.content: form.text.content for form in reversed(person.names)}
+        return next((_NATIVE.format(lang, forms[lang]) for lang in wanted if lang in forms), Markup())
+
+    def citation(self, citation: Citation, *, notes: bool) -> Markup:
+        """Return a citation in the text: the call of its note, or its words in brackets."""
+        printed = self.printed.get(citation)
+        name = Markup(printed.narrative) if printed else Markup()
+        note = self.notes.get(citation)
+        if notes and note:
+            return name + _CALL.format(note.id, note.id, note.number)
+        if not self.library.answer.notes and printed:
+            return self.cluster(citation, printed)
+        short = Markup("; ").join(self.cite(cite) for cite in citation.cites)
+        return Markup("{} ({})").format(name, short) if name else Markup("({})").format(short)
+
+    def cluster(self, citation: Citation, printed: Printed) -> Markup:
+        """Return the words of a style that makes no notes; a link where they are of one source."""
+        words = Markup(" ").join(filter(None, (Markup(printed.narrative), *(Markup(h) for _, h in printed.parts))))
+        return self.source_link(citation.cites[0].key, words) if len(citation.cites) == 1 else words
+
+    def call(self, mark: NoteCall) -> Markup:
+        note = self.labels.get(mark.label)
+        if note is None:
+            return Markup()
+        first = note.mark == mark
+        return _CALL.format(note.id, note.id, note.number) if first else _AGAIN.format(note.id, note.number)
+
+    # ---- notes -----------------------------------------------------------------------------
+
+    def note(self, note: Note) -> NoteView:
+        """Return a note: a citation's words, or a footnote with its citations spliced in."""
+        if isinstance(note.mark, Citation):
+            return NoteView(note.id, note.number, (self.sentence(note.mark),), flat=True)
+        parts = tuple(self.spliced(part) for part in note.body if isinstance(part, str | Hole))
+        return NoteView(note.id, note.number, (Markup("").join(parts),), flat=False)
+
+    def sentence(self, citation: Citation) -> Markup:
+        """Return the words of a citation as a sentence."""
+        words = self.joined(citation)
+        ended = re.search(r"[.!?…][’”)]?(?:</[a-z]+>)*\Z", words)
+        return words if ended else words + "."
+
+    def joined(self, citation: Citation) -> Markup:
+        printed = self.printed.get(citation)
+        if printed is None:
+            return Markup("; ").join(escape(cite.key) for cite in citation.cites)
+        linked = (self.source_link(key, html) for key, html in printed.parts)
+        return Markup(self.library.answer.delimiter).join(linked)
+
+    def spliced(self, part: str | Hole) -> Markup:
+        if isinstance(part, Hole) and isinstance(part.mark, Citation) and part.inside == "text":
+            printed = self.printed.get(part.mark)
+            name = Markup(printed.narrative + ", ") if printed and printed.narrative else Markup()
+            return name + self.joined(part.mark)
+        return self.hole(part, notes=False) if isinstance(part, Hole) else Markup(part)
+
+    # ---- whole bodies ----------------------------------------------------------------------
+
+    def fill(self, body: Body, *, notes: bool = True) -> Parts:
+        """Return a body with its holes filled, and its notes where a block of prose has called them."""
+        return tuple(_merged(self.parts(body, notes=notes)))
+
+    def parts(self, body: Body, *, notes: bool) -> Iterator[Part]:
+        called: list[Note] = []
+        moved = ""
+        for index, part in enumerate(body):
+            after = body[index + 1] if index + 1 < len(body) else ""
+            match part:
+                case str():
+                    yield Markup(self.before(part.removeprefix(moved), after, notes=notes))
+                    moved = ""
+                case Hole():
+                    moved = self.pulled(part, after, notes=notes)
+                    yield Markup(escape(moved)) + self.hole(part, notes=notes)
+                    if isinstance(part.mark, Mention) and part.inside == "text" and self.slug and notes:
+                        yield self.introduction(part.mark, after if isinstance(after, str) else "")
+                    if isinstance(part.mark, Citation | NoteCall) and part.mark in self.notes and notes:
+                        called.append(self.notes[part.mark])
+                case Gap():
+                    if called:
+                        yield NotesView(tuple(self.note(note) for note in called))
+                        called.clear()
+                case Block():
+                    yield self.block(part, notes=notes)
+        if called:
+            yield NotesView(tuple(self.note(note) for note in called))
+
+    def is_call(self, part: object, *, notes: bool) -> bool:
+        return notes and isinstance(part, Hole) and isinstance(part.mark, Citation) and part.mark in self.notes
+
+    def before(self, text: str, after: object, *, notes: bool) -> str:
+        """Return a text without the space that leads to a note's call."""
+        narrative = isinstance(after, Hole) and isinstance(after.mark, Citation) and after.mark.narrative
+        return text.rstrip(" \n") if self.is_call(after, notes=notes) and not narrative else text
+
+    def pulled(self, hole: Hole, after: object, *, notes: bool) -> str:
+        """Return the punctuation after a citation, which stands before the call of its note."""
+        narrative = isinstance(hole.mark, Citation) and hole.mark.narrative
+        if not self.is_call(hole, notes=notes) or narrative or not isinstance(after, str):
+            return ""
+        found = _PUNCTUATION.match(after)
+        return found[0] if found else ""
+
+    # ---- blocks ----------------------------------------------------------------------------
+
+    def block(self, block: Block, *, notes: bool) -> Part:
+        """Return what a block shows."""
+        if block.kind == "dispute":
+            return self.dispute(block, notes=notes)
+        if block.kind == "quote":
+            found = self.history.quotations.get(block.argument.content.strip())
+            caption = self.fill(block.content, notes=notes)
+            return self.quote(found, block.id, caption) if found else Markup()
+        return self.picture(block, notes=notes) or Markup()
+
+    def dispute(self, block: Block, *, notes: bool) -> DisputeView:
+        title = self.fill(block.title, notes=notes)
+        heading = Markup("").join(part for part in title if isinstance(part, Markup))
+        called = tuple(part for part in title if isinstance(part, NotesView))
+        rest = tuple(p for p in block.content if not (isinstance(p, Block) and p.kind == "account"))
+        accounts = [p for p in block.content if isinstance(p, Block) and p.kind == "account"]
+        views = tuple(self.account(account, notes=notes) for account in accounts)
+        return DisputeView(block.id, heading, called + self.fill(rest, notes=notes), views, None)
+
+    def account(self, block: Block, *, notes: bool) -> AccountView:
+        written = reading.words(block.argument)
+        name = history.side_name(self.history.site, written)
+        side = history.side_id(self.history.site, written)
+        return AccountView(name, side, self.fill(block.content, notes=notes), ())
+
+    def quote(self, quotation: Quotation, name: str, caption: Parts = ()) -> QuoteView:
+        """Return a quotation as a page shows it."""
+        person = self.history.targets.get(quotation.person.id) if quotation.person else None
+        lang = quotation.lang.content if quotation.lang else self.history.site.language.content
+        return QuoteView(
+            id=name,
+            text=_paragraphs(quotation.text.content),
+            lang=lang,
+            translation=_paragraphs(quotation.translation.content) if quotation.translation else (),
+            translator=quotation.translator.content if quotation.translator else "",
+            speaker=quotation.speaker.content if quotation.speaker else "",
+            speaker_href=self.to(person.address) if person else "",
+            date=dates.say(quotation.date) if quotation.date else "",
+            document=quotation.document.content if quotation.document else "",
+            source=self.cite(history.quotation_cite(quotation)),
+            quoted_in=self.field(quotation.quoted_in),
+            note=self.field(quotation.note),
+            caption=caption,
+        )
+
+    def picture(self, block: Block, *, notes: bool) -> PictureView | None:
+        """Return the chart, the map or the strip of dates that a block asks for."""
+        caption = self.fill(block.content, notes=notes)
+        name = block.argument.content.strip()
+        if block.kind == "chart":
+            series = self.history.series.get(name)
+            return charts.chart(series, block.id, self.field, self.cites, caption) if series else None
+        if block.kind == "map":
+            wanted = re.findall(r"[^\s,]+", name) or [m.id for m, _ in self.history.readings[self.slug].mentions]
+            places = {i: self.history.places[i] for i in wanted if i in self.history.places}
+            return charts.chart_map(places, block.id, self.to, caption)
+        events = self.history.events_of(self.slug) if self.slug else self.history.events
+        return charts.strip(events, block.id, self.to, caption)
+
+    def line(self, name: str) -> Line | None:
+        """Return a link to what an id names."""
+        target = self.history.targets.get(name)
+        return Line(self.to(target.address), escape(target.name)) if target else None
+
+
+def _merged(parts: Iterator[Part]) -> Iterator[Part]:
+    """Yield the parts, HTML that follows HTML joined to it."""
+    held: list[Markup] = []
+    for part in parts:
+        if isinstance(part, Markup):
+            held.append(part)
+            continue
+        if held:
+            yield Markup("").join(held)
+            held.clear()
+        yield part
+    if held:
+        yield Markup("").join(held)
+
+
+def _balanced(html: str) -> bool:
+    depth = sum(-1 if closing else 1 for closing, _ in _OPEN.findall(html))
+    return depth == 0 and bool(html.strip())
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in re.split(r"\n\s*\n", text.strip()) if part.strip())

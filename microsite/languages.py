@@ -1,0 +1,70 @@
+"""The writing systems of a page: runs of another script get the language that they are in."""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup
+
+_HAN = "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_KANA = "\u3040-\u30ff\u31f0-\u31ff"
+_CYRILLIC = "\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f"
+_FOREIGN = re.compile(f"[{_HAN}{_KANA}{_CYRILLIC}]")
+_RUN = re.compile(
+    f"(?P<han>[{_HAN}{_KANA}][{_HAN}{_KANA}\u3001-\u3003\u3008-\u3011\u30fb\uff01-\uff0f\uff1a-\uff1f·]*)"
+    f"|(?P<cyrillic>[{_CYRILLIC}](?:[{_CYRILLIC}\u0301 .,«»–-]*[{_CYRILLIC}\u0301])?)"
+)
+_TOKEN = re.compile(
+    r"<!--.*?-->|<(?P<raw>script|style|title|textarea|option)\b.*?</(?P=raw)>"
+    r"|<(?P<close>/?)(?P<name>[A-Za-z][\w:-]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>|[^<]+|<",
+    re.DOTALL,
+)
+_LANG = re.compile(r"\blang\s*=\s*[\"']?([\w-]*)")
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_SPAN = Markup('<span lang="{}">{}</span>')
+_TSPAN = Markup('<tspan lang="{}">{}</tspan>')
+
+
+def marked(html: str, language: str) -> str:
+    """Return the page with every run of Han and Cyrillic outside of a `lang` in one of its own.
+
+    WCAG 2.2, 3.1.2: a screen reader has to know whose letters they are. Han is `zh`, or `ja` with
+    kana in it; Cyrillic is `ru`. What is in the page's own script is left alone.
+    """
+    if not _FOREIGN.search(html):
+        return html
+    pieces: list[str] = []
+    stack: list[tuple[str, str]] = []
+    for token in _TOKEN.finditer(html):
+        name = (token["name"] or "").lower()
+        if name and token["close"]:
+            while stack and stack.pop()[0] != name:
+                continue
+        elif name and name not in _VOID and not (token["rest"] or "").endswith("/"):
+            found = _LANG.search(token["rest"] or "")
+            inherited = stack[-1][1] if stack else language
+            stack.append((name, found[1] if found else inherited))
+        elif not token[0].startswith("<") and stack and _FOREIGN.search(token[0]):
+            in_svg = any(element == "svg" for element, _ in stack)
+            pieces.append(_wrapped(token[0], stack[-1][1], language, in_svg=in_svg))
+            continue
+        pieces.append(token[0])
+    return "".join(pieces)
+
+
+def _wrapped(text: str, here: str, language: str, *, in_svg: bool) -> str:
+    """Return a text node whose runs of another script than `here` are wrapped."""
+    if here.partition("-")[0] != language.partition("-")[0]:
+        return text
+    shape = _TSPAN if in_svg else _SPAN
+
+    def one(run: re.Match[str]) -> str:
+        lang = ("ja" if re.search(f"[{_KANA}]", run[0]) else "zh") if run["han"] else "ru"
+        own = {"zh": ("zh", "ja"), "ja": ("ja", "zh"), "ru": _CYRILLIC_LANGUAGES}[lang]
+        return run[0] if language.partition("-")[0] in own else str(shape.format(lang, Markup(run[0])))
+
+    return _RUN.sub(one, text)
+
+
+_CYRILLIC_LANGUAGES = ("ru", "uk", "be", "bg", "sr", "mk", "mn", "kk", "ky", "tg")
+"""Languages that are written in Cyrillic: on their pages it is no foreign script."""

@@ -1,0 +1,148 @@
+"""Every file of a published site: pages, copied files, downloads, and what hosts read."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Mapping
+
+from microsite import dates, exports, links, pages
+from microsite.citeproc import Answer
+from microsite.filling import Library
+from microsite.history import History
+from microsite.manuscript import Manuscript
+from microsite.memo import digest
+from microsite.model import Site
+from microsite.pages import Setting
+from microsite.press import Memory, Order, Press
+from microsite.render import Renderer, stamp
+from microsite.text import Problem
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""The Content-Security-Policy that every page satisfies."""
+
+_HEADERS = f"""/*
+  Content-Security-Policy: {POLICY}
+  Referrer-Policy: no-referrer
+  X-Content-Type-Options: nosniff
+/static/*
+  Cache-Control: public, max-age=31536000, immutable
+/files/*
+  Cache-Control: public, max-age=31536000, immutable
+"""
+
+
+def outputs(
+    manuscript: Manuscript, known: History, answer: Answer, order: Order, press: Press, memory: Memory
+) -> tuple[Mapping[str, bytes], tuple[Problem, ...]]:
+    """Return every file of the site by its address, and what is wrong with the templates."""
+    copied = _copied(manuscript)
+    places = {path: address for path, (address, _) in copied.items()}
+    library = Library(known, answer, places, links.page_anchors(known))
+    static = {path.removeprefix("static/"): address for path, address in places.items() if path.startswith("static/")}
+    setting = Setting(_base_url(known.site, order), _updated(known, order), static)
+    made = {address: data for address, data in copied.values()}
+    problems: list[Problem] = []
+    rendered, torn = _rendered(manuscript, library, setting, memory)
+    made |= rendered
+    problems.extend(torn)
+    cited = known.cited_sources()
+    if cited:
+        listing = exports.csl_json(cited)
+        made["bibliography.json"] = listing.encode()
+        made["bibliography.ris"] = exports.ris(cited).encode()
+        made["bibliography.bib"] = _bibtex(listing, press, memory).encode()
+    made["_headers"] = _HEADERS.encode()
+    made[".nojekyll"] = b""
+    return dict(sorted(made.items())), tuple(dict.fromkeys(problems))
+
+
+def _rendered(
+    manuscript: Manuscript, library: Library, setting: Setting, memory: Memory
+) -> tuple[Mapping[str, bytes], tuple[Problem, ...]]:
+    """Return the pages by address, each remembered by its view, its templates and Jinja's version."""
+    renderer: Renderer | None = None
+    dress = stamp(manuscript)
+    pages_made: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    for view in pages.views(library, setting):
+        key = digest(dress, type(view).__name__, repr(view))
+        known = memory.recall("render", key)
+        if isinstance(known, dict) and all(isinstance(page, str) for page in known.values()):
+            pages_made |= {address: page.encode() for address, page in known.items()}
+            continue
+        if renderer is None:
+            renderer = Renderer(manuscript)
+            problems.extend(renderer.problems())
+        made, torn = renderer.render(view)
+        problems.extend(torn)
+        pages_made |= {address: page.encode() for address, page in made.items()}
+        if not torn:
+            memory.keep("render", key, dict(made))
+    return pages_made, tuple(problems)
+
+
+def _bibtex(listing: str, press: Press, memory: Memory) -> str:
+    key = digest(press.version, listing)
+    known = memory.recall("bibtex", key)
+    if isinstance(known, str):
+        return known
+    made = press.write_bibtex(listing)
+    memory.keep("bibtex", key, made)
+    return made
+
+
+def _copied(manuscript: Manuscript) -> Mapping[str, tuple[str, bytes]]:
+    """Return address and bytes of every file that is copied: hashed names, so that caches may keep them.
+
+    A style sheet names its fonts and pictures by their hashed names too.
+    """
+    copied: dict[str, tuple[str, bytes]] = {}
+    for path, data in manuscript.assets.items():
+        if not path.endswith(".css") and _is_copied(path):
+            copied[path] = (_hashed(path, data), data)
+    for path, data in manuscript.assets.items():
+        if path.endswith(".css") and path.startswith("static/"):
+            styled = _relinked(path, data, {p: address for p, (address, _) in copied.items()})
+            copied[path] = (_hashed(path, styled), styled)
+    return copied
+
+
+def _is_copied(path: str) -> bool:
+    return path.startswith("static/") or not path.endswith((".md", ".yaml", ".yml", ".json", ".bib"))
+
+
+def _hashed(path: str, data: bytes) -> str:
+    stem, ending = posixpath.splitext(posixpath.basename(path))
+    folder = "static" if path.startswith("static/") else "files"
+    inner = posixpath.dirname(path).removeprefix("static").strip("/") if folder == "static" else ""
+    return posixpath.join(folder, inner, f"{stem}.{hashlib.sha256(data).hexdigest()[:10]}{ending}")
+
+
+def _relinked(path: str, data: bytes, places: Mapping[str, str]) -> bytes:
+    here = posixpath.dirname(path)
+
+    def one(found: re.Match[bytes]) -> bytes:
+        target = posixpath.normpath(posixpath.join(here, found[2].decode()))
+        return found[1] + posixpath.relpath(places[target], here).encode() + found[3] if target in places else found[0]
+
+    return re.sub(rb"""(url\(\s*["']?)([^"')\s:]+)(["']?\s*\))""", one, data)
+
+
+def _base_url(site: Site, order: Order) -> str:
+    chosen = order.base_url or (site.base_url.content if site.base_url else "")
+    return chosen.rstrip("/") + "/" if chosen else ""
+
+
+def _updated(known: History, order: Order) -> str:
+    """Return the date of the edition: of the environment, of `site.yaml`, else of the last event."""
+    if order.epoch:
+        return order.epoch
+    if known.site.updated and known.site.updated.iso:
+        return "-".join(f"{n:02}" for n in known.site.updated.earliest)
+    days = [event.date.earliest for event in known.events if event.date.earliest > dates.BEGINNING]
+    return "-".join((f"{max(days)[0]:04}", *(f"{n:02}" for n in max(days)[1:]))) if days and max(days)[0] > 0 else ""

@@ -1,0 +1,330 @@
+"""The pages of a site: what each shows, as a value that a template gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from microsite import addresses, charts, dates, entries
+from microsite.chapter import Chapter
+from microsite.filling import Filler, Library
+from microsite.history import Dispute, History, address_of, side_id
+from microsite.model import Entry
+from microsite.views import (
+    AccountView,
+    BibliographyView,
+    Card,
+    ChapterView,
+    DisputesView,
+    DisputeView,
+    EntryView,
+    EventView,
+    FeedItem,
+    FeedView,
+    Frame,
+    HomeView,
+    Line,
+    NotFoundView,
+    PageView,
+    RedirectView,
+    RegisterView,
+    SourceView,
+    TimelineView,
+    View,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a site is published with."""
+
+    base_url: str
+    """The absolute address, with a slash at its end, or empty."""
+    updated: str
+    """The date of this edition, as ISO 8601 has it, or empty."""
+    assets: Mapping[str, str]
+    """The address of each file of `static/`, by its name there."""
+
+
+def views(library: Library, setting: Setting) -> Iterator[View]:
+    """Yield every page of the site."""
+    maker = _Maker(library, setting)
+    for one in PAGES:
+        yield from one(maker)
+
+
+class _Maker:
+    """What makes the views of one site."""
+
+    def __init__(self, library: Library, setting: Setting) -> None:
+        self.library = library
+        self.history: History = library.history
+        self.setting = setting
+
+    def filler(self, address: str, slug: str = "", source: str = "") -> Filler:
+        return Filler(self.library, address, slug, source)
+
+    def frame(self, address: str, title: str, description: str = "") -> Frame:
+        site = self.history.site
+        base = self.setting.base_url
+        here = "" if address == addresses.HOME else address
+        return Frame(
+            address=address,
+            title=title,
+            description=description,
+            language=site.language.content,
+            site=site.title.content,
+            subtitle=_text(site.subtitle),
+            author=_text(site.author),
+            license=_text(site.license),
+            edition=dates.say(dates.read(self.setting.updated)) if self.setting.updated else "",
+            home=addresses.relative(address, addresses.HOME),
+            canonical=base + here if base and address != addresses.NOT_FOUND else "",
+            feed=addresses.relative(address, "feed.xml") if base else "",
+            menu=tuple(
+                Line(addresses.relative(address, page), escape(words), current=page == address)
+                for page, words in self.menu()
+            ),
+            assets=tuple((n, addresses.relative(address, path)) for n, path in sorted(self.setting.assets.items())),
+            sides=tuple((side.id.content, side.name.content) for side in site.sides),
+        )
+
+    def menu(self) -> Iterator[tuple[str, str]]:
+        """Yield the pages that every page links to: those that there are."""
+        whole = self.history
+        yield from [(addresses.HOME, "Chapters")] if whole.chapters else []
+        yield from [(addresses.TIMELINE, "Timeline")] if whole.events else []
+        yield from [(addresses.PEOPLE, "People")] if whole.people else []
+        yield from [(addresses.PLACES, "Places")] if whole.places else []
+        yield from [(addresses.GLOSSARY, "Glossary")] if whole.terms else []
+        yield from [(addresses.DISPUTES, "Disputes")] if whole.disputes else []
+        yield from [(addresses.BIBLIOGRAPHY, "Bibliography")] if self.library.answer.entries else []
+        for page in whole.pages:
+            yield addresses.page(page.slug), page.front.title.content
+
+    def card(self, chapter: Chapter, address: str) -> Card:
+        return Card(
+            href=addresses.relative(address, addresses.chapter(chapter.slug)),
+            number=self.history.chapters.index(chapter) + 1,
+            title=chapter.front.title.content,
+            years=dates.say_years(chapter.front.years.date),
+            summary=_text(chapter.front.summary),
+            draft=chapter.front.draft,
+        )
+
+
+def home(maker: _Maker) -> Iterator[View]:
+    """Yield the first page."""
+    whole = maker.history
+    numbers = (
+        ("chapters", len(whole.chapters), addresses.HOME),
+        ("events", len(whole.events), addresses.TIMELINE),
+        ("people", len(whole.people), addresses.PEOPLE),
+        ("places", len(whole.places), addresses.PLACES),
+        ("terms", len(whole.terms), addresses.GLOSSARY),
+        ("disputes", len(whole.disputes), addresses.DISPUTES),
+        ("sources", len(maker.library.answer.entries), addresses.BIBLIOGRAPHY),
+    )
+    summary = _text(whole.site.summary)
+    frame = maker.frame(addresses.HOME, whole.site.title.content, summary or _text(whole.site.subtitle))
+    cards = tuple(maker.card(chapter, addresses.HOME) for chapter in whole.chapters)
+    yield HomeView(frame, summary, cards, tuple(n for n in numbers if n[1]))
+
+
+def chapters(maker: _Maker) -> Iterator[View]:
+    """Yield the chapters."""
+    for chapter in maker.history.chapters:
+        yield _chapter(maker, chapter)
+
+
+def _chapter(maker: _Maker, chapter: Chapter) -> ChapterView:
+    whole = maker.history
+    address = addresses.chapter(chapter.slug)
+    filler = maker.filler(address, chapter.slug, chapter.path)
+    before, after = whole.neighbours(chapter.slug)
+    card = maker.card(chapter, address)
+    named = dict.fromkeys(mention.id for mention, _ in whole.readings[chapter.slug].mentions)
+    return ChapterView(
+        frame=maker.frame(address, chapter.front.title.content, card.summary),
+        card=card,
+        question=_text(chapter.front.question),
+        headings=tuple((h.level, h.id, filler.words(h.body)) for h in chapter.article.headings),
+        parts=filler.fill(chapter.article.body),
+        events=tuple(entries.event(filler, event, full=False) for event in whole.events_of(chapter.slug)),
+        people=_named(filler, named, whole.people),
+        places=_named(filler, named, whole.places),
+        terms=_named(filler, named, whole.terms),
+        sources=_sources_of(maker, filler, chapter),
+        before=maker.card(before, address) if before else None,
+        after=maker.card(after, address) if after else None,
+        citation=_how_to_cite(maker, card, address),
+    )
+
+
+def pages(maker: _Maker) -> Iterator[View]:
+    """Yield the pages that are no chapters."""
+    for page in maker.history.pages:
+        address = addresses.page(page.slug)
+        filler = maker.filler(address, page.slug, page.path)
+        frame = maker.frame(address, page.front.title.content, _text(page.front.summary))
+        headings = tuple((h.level, h.id, filler.words(h.body)) for h in page.article.headings)
+        yield PageView(frame, page.front.title.content, headings, filler.fill(page.article.body))
+
+
+def timeline(maker: _Maker) -> Iterator[View]:
+    """Yield the timeline, its events under the chapters that they belong to."""
+    whole = maker.history
+    if not whole.events:
+        return
+    filler = maker.filler(addresses.TIMELINE)
+    groups: list[tuple[str, Line | None, tuple[EventView, ...]]] = []
+    for chapter in whole.chapters:
+        found = tuple(entries.event(filler, event, full=True) for event in whole.events_of(chapter.slug))
+        if found:
+            words = Markup("{} <span>{}</span>").format(
+                chapter.front.title.content, dates.say_years(chapter.front.years.date)
+            )
+            line = Line(filler.to(addresses.chapter(chapter.slug)), words)
+            groups.append((f"era-{chapter.slug}", line, found))
+    rest = tuple(entries.event(filler, e, full=True) for e in whole.events if e.id.content not in whole.homes)
+    if rest:
+        groups.append(("era-none", None, rest))
+    description = f"{len(whole.events)} dated and cited events, in order."
+    yield TimelineView(maker.frame(addresses.TIMELINE, "Timeline", description), tuple(groups))
+
+
+def registers(maker: _Maker) -> Iterator[View]:
+    """Yield people, places and terms."""
+    whole = maker.history
+    kinds: tuple[tuple[str, str, str, Mapping[str, Entry]], ...] = (
+        ("people", addresses.PEOPLE, "People", whole.people),
+        ("places", addresses.PLACES, "Places", whole.places),
+        ("terms", addresses.GLOSSARY, "Glossary", whole.terms),
+    )
+    for kind, address, title, held in kinds:
+        if held:
+            filler = maker.filler(address)
+            picture = charts.chart_map(whole.places, "map", filler.to, ()) if kind == "places" else None
+            frame = maker.frame(address, title, f"{title} of this history, and where each is named.")
+            yield RegisterView(frame, kind, _lettered(filler, held), picture)
+
+
+def disputes(maker: _Maker) -> Iterator[View]:
+    """Yield the page of all that is disputed."""
+    found = maker.history.disputes
+    if found:
+        filler = maker.filler(addresses.DISPUTES)
+        words = "Where the record disagrees: accounts side by side, each with its sources."
+        frame = maker.frame(addresses.DISPUTES, "Disputes", words)
+        yield DisputesView(frame, tuple(_dispute(filler, one) for one in found))
+
+
+def _dispute(filler: Filler, one: Dispute) -> DisputeView:
+    accounts = tuple(
+        AccountView(name, side_id(filler.history.site, name), filler.fill(body, notes=False), filler.cites(sources))
+        for name, body, sources in one.accounts
+    )
+    origin = Line(filler.to(one.address), escape(one.where))
+    return DisputeView(one.id, filler.flat(one.title), filler.fill(one.intro, notes=False), accounts, origin)
+
+
+def bibliography(maker: _Maker) -> Iterator[View]:
+    """Yield the bibliography, primary and secondary sources apart, each linked to where it is cited."""
+    listed = maker.library.answer.entries
+    if not listed:
+        return
+    filler = maker.filler(addresses.BIBLIOGRAPHY)
+    split: dict[bool, list[SourceView]] = {True: [], False: []}
+    for key, html in listed:
+        split[maker.history.sources[key].primary].append(entries.source(filler, key, html))
+    kinds = (("bibliography.json", "CSL-JSON"), ("bibliography.bib", "BibTeX"), ("bibliography.ris", "RIS"))
+    downloads = tuple(Line(file, escape(name)) for file, name in kinds)
+    words = f"The {len(listed)} sources that are cited, and where."
+    frame = maker.frame(addresses.BIBLIOGRAPHY, "Bibliography", words)
+    yield BibliographyView(frame, tuple(split[True]), tuple(split[False]), downloads)
+
+
+def not_found(maker: _Maker) -> Iterator[View]:
+    """Yield the page for addresses that are not there."""
+    yield NotFoundView(maker.frame(addresses.NOT_FOUND, "Page not found"))
+
+
+def redirects(maker: _Maker) -> Iterator[View]:
+    """Yield a page for each old address."""
+    for text in maker.history.texts:
+        new = address_of(text)
+        for alias in text.front.aliases:
+            old = addresses.chapter(alias.content) if isinstance(text, Chapter) else addresses.page(alias.content)
+            yield RedirectView(maker.frame(old, text.front.title.content), addresses.relative(old, new))
+
+
+def feed(maker: _Maker) -> Iterator[View]:
+    """Yield what machines read: feed, list of pages, rules for robots."""
+    whole, base = maker.history, maker.setting.base_url
+    items = [
+        FeedItem(base + addresses.chapter(c.slug), c.front.title.content, _text(c.front.summary))
+        for c in whole.chapters
+    ]
+    for event in whole.events:
+        summary = maker.filler(addresses.TIMELINE).field(event.text).striptags()
+        title = f"{dates.say(event.date)}: {event.title}"
+        items.append(FeedItem(f"{base}{addresses.TIMELINE}#{event.id}", title, summary))
+    listed = [page for page, _ in maker.menu() if page != addresses.HOME]
+    listed += [addresses.chapter(c.slug) for c in whole.chapters]
+    frame = maker.frame("feed.xml", whole.site.title.content, _text(whole.site.summary))
+    updated = f"{maker.setting.updated}T00:00:00Z" if maker.setting.updated else ""
+    yield FeedView(frame, base, updated, tuple(items), (base, *(base + page for page in sorted(listed))))
+
+
+PAGES: tuple[Callable[[_Maker], Iterator[View]], ...] = (
+    home,
+    chapters,
+    pages,
+    timeline,
+    registers,
+    disputes,
+    bibliography,
+    not_found,
+    redirects,
+    feed,
+)
+
+
+def _text(text: object) -> str:
+    return " ".join(str(text).split()) if text else ""
+
+
+def _named(filler: Filler, named: Mapping[str, None], held: Mapping[str, Entry]) -> tuple[EntryView, ...]:
+    found = [(name, held[name]) for name in named if name in held]
+    ordered = sorted(found, key=lambda pair: entries.filed(*pair))
+    return tuple(entries.entry(filler, name, entry, full=False) for name, entry in ordered)
+
+
+def _lettered(filler: Filler, held: Mapping[str, Entry]) -> tuple[tuple[str, tuple[EntryView, ...]], ...]:
+    groups: dict[str, list[EntryView]] = {}
+    for name, entry in sorted(held.items(), key=lambda pair: entries.filed(*pair)):
+        groups.setdefault(entries.letter(name, entry), []).append(entries.entry(filler, name, entry, full=True))
+    return tuple((letter, tuple(group)) for letter, group in groups.items())
+
+
+def _sources_of(maker: _Maker, filler: Filler, chapter: Chapter) -> tuple[SourceView, ...]:
+    """Return the entries of the sources that a chapter cites, in the order of the bibliography."""
+    here = maker.history.sources_of(chapter.slug)
+    address = addresses.chapter(chapter.slug)
+    listed = ((key, html) for key, html in maker.library.answer.entries if key in here)
+    return tuple(entries.source(filler, key, html, within=address) for key, html in listed)
+
+
+def _how_to_cite(maker: _Maker, card: Card, address: str) -> str:
+    """Return the page as a source of others: author, title, site, edition, address."""
+    site = maker.history.site
+    frame = maker.frame(address, card.title)
+    parts = [
+        f"{frame.author}, " if frame.author else "",
+        f"‘{card.title}’, in {site.title}",
+        f" ({frame.edition})" if frame.edition else "",
+        f", {frame.canonical}" if frame.canonical else "",
+    ]
+    return "".join(parts) + "."

@@ -1,0 +1,80 @@
+"""Problems as they are printed: for people, for programs, for GitHub."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+
+from microsite.rules import Finding
+from microsite.text import Severity, Text, finger
+
+Formatter = Callable[[Iterable[Finding], Mapping[str, Text]], str]
+
+
+def as_text(findings: Iterable[Finding], texts: Mapping[str, Text]) -> str:
+    """Return each problem with its line and a finger on it, as compilers print them."""
+    return "".join(_printed(finding, texts) for finding in findings)
+
+
+def as_json(findings: Iterable[Finding], _: Mapping[str, Text]) -> str:
+    """Return the problems as a JSON list: path, line, column, length, severity, rule, message, hint."""
+    return json.dumps([_fields(finding) for finding in findings], ensure_ascii=False, indent=1) + "\n"
+
+
+def as_github(findings: Iterable[Finding], _: Mapping[str, Text]) -> str:
+    """Return the problems as annotations of a GitHub workflow, a line each.
+
+    GitHub Docs, “Workflow commands”: `%`, line ends, and in properties `:` and `,` are escaped.
+    """
+    return "".join(_annotation(finding) for finding in findings)
+
+
+FORMATS: Mapping[str, Formatter] = {"text": as_text, "json": as_json, "github": as_github}
+"""What `--format` knows."""
+
+
+def _printed(finding: Finding, texts: Mapping[str, Text]) -> str:
+    problem = finding.problem
+    span = problem.span
+    head = f"{span.path}:{span.line}:{span.column}: {finding.severity}: {problem.message} [{problem.rule}]\n"
+    text = texts.get(span.path)
+    lines = text.content.split("\n") if text else []
+    excerpt = ""
+    if span.line <= len(lines) and lines[span.line - 1].strip():
+        line = lines[span.line - 1]
+        excerpt = f"{span.line:>5} | {line}\n      | {finger(line, span)}\n"
+    hint = f"      = {problem.hint}\n" if problem.hint else ""
+    return head + excerpt + hint
+
+
+def _fields(finding: Finding) -> dict[str, object]:
+    problem = finding.problem
+    return {
+        "path": problem.span.path,
+        "line": problem.span.line,
+        "column": problem.span.column,
+        "length": problem.span.length,
+        "severity": str(finding.severity),
+        "rule": problem.rule,
+        "message": problem.message,
+        "hint": problem.hint,
+    }
+
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+
+def _annotation(finding: Finding) -> str:
+    problem = finding.problem
+    span = problem.span
+    place = f"file={_property(span.path)},line={span.line},col={span.column},endColumn={span.column + span.length}"
+    words = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
+    return f"::{_LEVELS[finding.severity]} {place},title={_property(problem.rule)}::{_message(words)}\n"
+
+
+def _message(words: str) -> str:
+    return words.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(words: str) -> str:
+    return _message(words).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,441 @@
+"""Publishing whole or not at all: the old site, and at one instant the new one.
+
+1. The new site is built beside the folder, in `.name.next/`, from links to what has not changed.
+2. The two folders are exchanged, in one instant where the system can.
+3. The old one is removed, but for what came into it meanwhile.
+
+The manifest `.microsite` in the folder lists what was made here. Everything else in the folder is
+somebody's, and is carried over as it is. A run that was killed is finished, or undone, by the next.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import stat
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+MANIFEST = ".microsite"
+"""The file that lists what the generator made: a line a file, `sha256  size  path`."""
+
+_MARKER = "made-by-microsite"
+"""By this file in it, a later run knows the folder of a killed one."""
+_LINE = re.compile(r"([0-9a-f]{64})  (0|[1-9]\d*)  ([^\n]+)\n")
+_UNFIT = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]|(?:^|/)\.{0,2}(?:/|$)")
+
+_Standing = Mapping[str, os.stat_result]
+"""What stands in a folder, by paths in it, and itself as ``; no link is followed."""
+
+
+class Refusal(Exception):  # noqa: N818 - not an error of the program
+    """The folder is not ours to write; the message is one line that says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What publishing did, in files."""
+
+    written: int
+    """Files that are new, or were not as they should be."""
+    unchanged: int
+    """Files that were as they should be."""
+    removed: int
+    """Files that no longer belong."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What the manifest says of a file."""
+
+    digest: str
+    """Its SHA-256, in hexadecimal."""
+    size: int
+    """Its length in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A folder as it stands."""
+
+    standing: _Standing
+    """Everything in it."""
+    manifest: bytes | None
+    """The manifest, or None: there is none, or none that could be ours."""
+    made: Mapping[str, _Made]
+    """What the manifest lists."""
+    whole: frozenset[str]
+    """The files among them that are as they were made."""
+
+
+def publish(outputs: Mapping[str, bytes], folder: Path, sources: Path | None = None) -> Report:
+    """Make `folder` hold `outputs`, by their paths in it, and return what that took.
+
+    Raises `Refusal` where the folder is not ours, or holds `sources` (None: there are none to hold);
+    `ValueError` for a path that is not a clean relative one; `OSError` where the disk fails. Then too
+    the folder is the whole old site, or the whole new one if only the clearing up failed.
+    """
+    return publish_by(exchange, outputs, folder, sources)
+
+
+def current(folder: Path) -> Mapping[str, str]:
+    """Return the digests of the files that stand in `folder` as they were made, by their paths."""
+    found = _read(_place(folder))
+    return {path: found.made[path].digest for path in sorted(found.whole)}
+
+
+def mend(folder: Path) -> None:
+    """Finish or undo what a killed run left beside `folder`; `publish` begins with it."""
+    place = _place(folder)
+    if _littered(place):
+        with _alone(place):
+            _clear(place)
+
+
+def publish_by(
+    swap: Callable[[Path, Path], bool], outputs: Mapping[str, bytes], folder: Path, sources: Path | None
+) -> Report:
+    """Publish with `swap`, which exchanges two folders in one instant, or changes nothing and returns False.
+
+    Then there are two renames, and an instant between them without the folder: after a kill in it
+    there is none until `mend` or the next `publish` puts the old one back.
+    """
+    _check_names(outputs)
+    place = _place(folder)
+    digests = {path: hashlib.sha256(content).hexdigest() for path, content in outputs.items()}
+    manifest = _manifest(outputs, digests)
+    if _untouched(place, sources, manifest):
+        return Report(0, len(outputs), 0)
+    with _alone(place):
+        _clear(place)
+        found = _checked(place, sources)
+        if _stands(found, manifest):
+            return Report(0, len(outputs), 0)
+        _check_movable(place, found, outputs)
+        kept = {path for path in found.whole if found.made[path].digest == digests.get(path)}
+        try:
+            _build(place, found, kept, outputs, manifest)
+            _replace(place, found, swap)
+        finally:
+            _clear(place)
+    return Report(len(outputs) - len(kept), len(kept), len(found.made.keys() - outputs))
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one instant, or return False where the system or the file system cannot.
+
+    Linux: renameat2(2), RENAME_EXCHANGE; macOS: renamex_np(2), RENAME_SWAP. Both constants are 2.
+    """
+    import ctypes  # noqa: PLC0415 - dear, and not needed where nothing has changed
+
+    library = ctypes.CDLL(None)
+    here = -100  # AT_FDCWD
+    if hasattr(library, "renameat2"):
+        return bool(library.renameat2(here, os.fsencode(one), here, os.fsencode(other), 2) == 0)
+    if hasattr(library, "renamex_np"):
+        return bool(library.renamex_np(os.fsencode(one), os.fsencode(other), 2) == 0)
+    return False
+
+
+# ---- what stands -------------------------------------------------------------------------------
+
+
+def _place(folder: Path) -> Path:
+    """Return the absolute path of the folder; a link in its last part stays one, to be refused."""
+    place = folder.resolve() if folder.name in ("", "..") else folder.parent.resolve() / folder.name
+    if not place.name:
+        raise Refusal(f"`{place}` is no place for a site: name a folder in it")
+    return place
+
+
+def _read(place: Path) -> _Folder:
+    manifest = _read_manifest(place)
+    made = _listed(manifest or b"")
+    standing = _scan(place)
+    whole = frozenset(path for path in made if manifest is not None and _is_whole(place, path, made[path], standing))
+    return _Folder(standing, manifest, made, whole)
+
+
+def _read_manifest(place: Path) -> bytes | None:
+    path = place / MANIFEST
+    if path.is_symlink() or not path.is_file():
+        return None
+    content = path.read_bytes()
+    return content if _manifest_of(_listed(content)) == content else None
+
+
+def _listed(manifest: bytes) -> dict[str, _Made]:
+    """Return what a manifest lists; a path that could lead out of the folder is not believed."""
+    lines = _LINE.findall(manifest.decode("utf-8", "replace"))
+    return {path: _Made(digest, int(size)) for digest, size, path in lines if not _UNFIT.search(path)}
+
+
+def _manifest(outputs: Mapping[str, bytes], digests: Mapping[str, str]) -> bytes:
+    return _manifest_of({path: _Made(digests[path], len(content)) for path, content in outputs.items()})
+
+
+def _manifest_of(made: Mapping[str, _Made]) -> bytes:
+    return "".join(f"{m.digest}  {m.size}  {path}\n" for path, m in sorted(made.items())).encode()
+
+
+def _scan(folder: Path) -> dict[str, os.stat_result]:
+    """Return what stands in the folder: nothing where there is none."""
+    found = {"": folder.stat()} if folder.is_dir() else {}
+    waiting = list(found)
+    while waiting:
+        parent = waiting.pop()
+        with os.scandir(folder / parent) as entries:
+            for entry in entries:
+                path = f"{parent}/{entry.name}" if parent else entry.name
+                found[path] = entry.stat(follow_symlinks=False)
+                if _is_folder(found[path]):
+                    waiting.append(path)
+    return found
+
+
+def _is_whole(place: Path, path: str, made: _Made, standing: _Standing) -> bool:
+    """Tell whether a file is as it was made, reading it only if it was changed after the manifest."""
+    status = standing.get(path)
+    if status is None or not stat.S_ISREG(status.st_mode) or status.st_size != made.size:
+        return False
+    if status.st_mtime_ns <= standing[MANIFEST].st_mtime_ns:
+        return True
+    return hashlib.sha256((place / path).read_bytes()).hexdigest() == made.digest
+
+
+def _untouched(place: Path, sources: Path | None, manifest: bytes) -> bool:
+    """Tell without the lock whether there is nothing to do; what another run moves meanwhile must be read again."""
+    try:
+        return not _littered(place) and _stands(_checked(place, sources), manifest)
+    except (OSError, Refusal):
+        return False
+
+
+def _stands(found: _Folder, manifest: bytes) -> bool:
+    """Tell whether the folder is the whole site that `manifest` lists."""
+    return found.manifest == manifest and len(found.whole) == len(found.made)
+
+
+def _foreign(found: _Folder) -> _Standing:
+    """Return what somebody else made; a folder of ours that holds such a thing is still ours."""
+    ours = _parents(found.made)
+    return {
+        path: status
+        for path, status in found.standing.items()
+        if path not in ("", MANIFEST) and path not in (ours if stat.S_ISDIR(status.st_mode) else found.made)
+    }
+
+
+def _parents(paths: Iterable[str]) -> set[str]:
+    """Return every folder that is needed to hold `paths`."""
+    found: set[str] = set()
+    for path in paths:
+        parent = path.rpartition("/")[0]
+        while parent and parent not in found:
+            found.add(parent)
+            parent = parent.rpartition("/")[0]
+    return found
+
+
+# ---- what is refused ---------------------------------------------------------------------------
+
+
+def _check_names(outputs: Mapping[str, bytes]) -> None:
+    parents = _parents(outputs)
+    for path in outputs:
+        if _UNFIT.search(path) or path in parents or MANIFEST in (path, path.partition("/")[0]):
+            raise ValueError(f"not a path for an output: {path!r}")
+
+
+def _checked(place: Path, sources: Path | None) -> _Folder:
+    """Return the folder as it stands, if it is ours to replace."""
+    if place.is_symlink():
+        raise Refusal(f"`{place}` is a symbolic link: name the folder that it leads to")
+    if os.path.lexists(place) and not place.is_dir():
+        raise Refusal(f"`{place}` is a file: name a folder for the output")
+    if sources is not None and sources.resolve().is_relative_to(place):
+        raise Refusal(f"`{place}` holds the sources: name another folder for the output")
+    if place.is_dir() and _read_manifest(place) is None and not _is_empty(place):
+        raise Refusal(f"`{place}` holds files and no manifest `{MANIFEST}` of ours: empty it or name another folder")
+    return _read(place)
+
+
+def _check_movable(place: Path, found: _Folder, outputs: Mapping[str, bytes]) -> None:
+    """Raise `Refusal` where replacing the folder would lose something or fail halfway."""
+    foreign, parents = _foreign(found), _parents(outputs)
+    held = (_parents(foreign) | foreign.keys()) & outputs.keys()
+    for path in sorted(held | {p for p in foreign.keys() & parents if not _is_folder(foreign[p])}):
+        raise Refusal(f"`{place / path}` is in the way of an output and was not made by us: move it elsewhere")
+    folders = {path: status for path, status in found.standing.items() if _is_folder(status)}
+    if os.path.ismount(place) or len({status.st_dev for status in folders.values()}) > 1:
+        raise Refusal(f"`{place}` is or holds a mount point and cannot be replaced: name another folder")
+    for path in folders:
+        _check_writable(place / path)
+
+
+def _check_writable(folder: Path) -> None:
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise Refusal(f"`{folder}` cannot be written: change its permissions or name another folder for the output")
+
+
+def _is_folder(status: os.stat_result) -> bool:
+    return stat.S_ISDIR(status.st_mode)
+
+
+# ---- beside the folder -------------------------------------------------------------------------
+
+
+def _workshop(place: Path) -> Path:
+    """Return the folder in which `tree` becomes the new site, and then is the old one."""
+    return place.with_name(f".{place.name}.next")
+
+
+def _lock(place: Path) -> Path:
+    return place.with_name(f".{place.name}.lock")
+
+
+def _littered(place: Path) -> bool:
+    """Tell whether another run is at work, or was killed."""
+    return os.path.lexists(_workshop(place)) or os.path.lexists(_lock(place))
+
+
+@contextlib.contextmanager
+def _alone(place: Path) -> Iterator[None]:
+    """Hold the lock beside the folder; the second of two runs waits here."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    _check_writable(place.parent)
+    handle = _locked(_lock(place))
+    try:
+        yield
+    finally:
+        _lock(place).unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _locked(path: Path) -> int:
+    """Return a handle on the locked file; a file that its last holder removed meanwhile is no lock."""
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        with contextlib.suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(handle), path.lstat()):
+                return handle
+        os.close(handle)
+
+
+def _build(place: Path, found: _Folder, kept: Container[str], outputs: Mapping[str, bytes], manifest: bytes) -> None:
+    """Make the new site in the workshop.
+
+    The manifest comes last, so that no file of ours is younger, and by a rename: a tree with a
+    manifest is a whole one.
+    """
+    foreign, workshop = _foreign(found), _workshop(place)
+    bare = {path for path, status in foreign.items() if _is_folder(status)}
+    folders = ("", *sorted(_parents(outputs) | _parents(foreign) | bare))
+    workshop.mkdir()
+    (workshop / _MARKER).touch()
+    for folder in folders:
+        (workshop / "tree" / folder).mkdir()
+    for path in foreign.keys() - bare:
+        _carry(place / path, workshop / "tree" / path)
+    for path, content in outputs.items():
+        if path in kept:
+            _carry(place / path, workshop / "tree" / path)
+        else:
+            _write(workshop / "tree" / path, content)
+    _write(workshop / "manifest", manifest)
+    (workshop / "manifest").rename(workshop / "tree" / MANIFEST)
+    for folder in reversed(folders):
+        whole = folder in bare - _parents(outputs)
+        _settle(workshop / "tree" / folder, place / folder, found.standing.get(folder), whole=whole)
+
+
+def _carry(old: Path, new: Path) -> None:
+    """Make `new` the same file as `old`, or a copy where the file system has no such links."""
+    try:
+        os.link(old, new, follow_symlinks=False)
+    except OSError as error:
+        if error.errno == errno.EXDEV:
+            raise Refusal(f"`{old}` is on a file system of its own: name another folder for the output") from error
+        shutil.copy2(old, new, follow_symlinks=False)
+        if not new.is_symlink():
+            _sync(new)
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _settle(new: Path, old: Path, status: os.stat_result | None, *, whole: bool) -> None:
+    """Give a new folder the permissions of the old one, and its times if it is `whole` as it was."""
+    if status and _is_folder(status):
+        (shutil.copystat if whole else shutil.copymode)(old, new)
+    _sync(new)
+
+
+def _sync(path: Path) -> None:
+    """Have what was written on the disk; some network file systems cannot say this of folders."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(handle)
+
+
+def _replace(place: Path, found: _Folder, swap: Callable[[Path, Path], bool]) -> None:
+    """Put the new site where the old one is, which then is in the workshop."""
+    workshop = _workshop(place)
+    if found.manifest is None:  # nothing, or an empty folder, which rename(2) replaces
+        (workshop / "tree").rename(place)
+    elif not swap(workshop / "tree", place):
+        place.rename(workshop / "old")
+        (workshop / "tree").rename(place)
+    _sync(place.parent)
+
+
+def _clear(place: Path) -> None:
+    """Remove the workshop: the same after a success, an error and a kill."""
+    workshop = _workshop(place)
+    if not os.path.lexists(workshop):
+        return
+    if workshop.is_symlink() or not workshop.is_dir() or not ((workshop / _MARKER).exists() or _is_empty(workshop)):
+        raise Refusal(f"`{workshop}` is in the way of the generator, which did not make it: move it elsewhere")
+    if (workshop / "old").exists() and not os.path.lexists(place):
+        (workshop / "old").rename(place)
+    for left in (workshop / "tree", workshop / "old"):
+        if left.exists():
+            _rescue(left, place)
+            shutil.rmtree(left)
+    for name in ("manifest", _MARKER):
+        (workshop / name).unlink(missing_ok=True)
+    workshop.rmdir()
+
+
+def _rescue(left: Path, place: Path) -> None:
+    """Move to the site what others put into the old one after it was read."""
+    gone = _read(left)
+    if gone.manifest is None or _read_manifest(place) is None:
+        return
+    for path, status in _foreign(gone).items():
+        there = place / path
+        if _is_folder(status):
+            there.mkdir(parents=True, exist_ok=True)
+        elif not os.path.lexists(there) or there.lstat().st_mtime_ns < status.st_mtime_ns:
+            there.parent.mkdir(parents=True, exist_ok=True)
+            (left / path).rename(there)
+
+
+def _is_empty(folder: Path) -> bool:
+    return next(folder.iterdir(), None) is None

@@ -1,0 +1,130 @@
+"""From views to bytes: the only room that knows Jinja2."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import traceback
+from collections.abc import Iterator, Mapping
+
+import jinja2
+
+from microsite import languages
+from microsite.manuscript import Manuscript
+from microsite.text import Problem, Span, Text
+from microsite.views import FeedView, View
+
+_TEMPLATES: Mapping[str, tuple[str, ...]] = {
+    "HomeView": ("home.html",),
+    "ChapterView": ("chapter.html",),
+    "PageView": ("page.html",),
+    "TimelineView": ("timeline.html",),
+    "RegisterView": ("register.html",),
+    "DisputesView": ("disputes.html",),
+    "BibliographyView": ("bibliography.html",),
+    "NotFoundView": ("404.html",),
+    "RedirectView": ("redirect.html",),
+    "FeedView": ("feed.xml", "sitemap.xml", "robots.txt"),
+}
+"""The templates of each kind of view."""
+
+_NAME = re.compile(r"'([^']+)'")
+
+
+class Renderer:
+    """The templates of a site, compiled once."""
+
+    def __init__(self, manuscript: Manuscript) -> None:
+        self.texts = {t.path.removeprefix("templates/"): t for t in manuscript.within("templates/")}
+        self.environment = jinja2.Environment(
+            loader=jinja2.DictLoader({name: text.content for name, text in self.texts.items()}),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self.environment.globals["kind"] = lambda part: type(part).__name__
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield the templates that are no Jinja2."""
+        for name, text in self.texts.items():
+            try:
+                self.environment.parse(text.content, name, name)
+            except jinja2.TemplateSyntaxError as error:
+                yield self._problem(error, name, error.lineno)
+
+    def render(self, view: View) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
+        """Return the pages that a view becomes, by address, or the problem of its template."""
+        pages: dict[str, str] = {}
+        assets = dict(view.frame.assets)
+        for name in templates_of(view):
+            try:
+                template = self.environment.get_template(name)
+                text = template.render(page=view, asset=_Assets(assets))
+            except jinja2.TemplateSyntaxError as error:
+                # `problems` has told it already, for every template at once.
+                return {}, (self._problem(error, error.name or name, error.lineno),)
+            except (jinja2.TemplateError, _NoAssetError, TypeError, AttributeError) as error:
+                return {}, (self._problem(error, *self._frame(error, name)),)
+            address = name if isinstance(view, FeedView) else view.frame.address
+            pages[address] = languages.marked(text, view.frame.language) if name.endswith(".html") else text
+        return pages, ()
+
+    def _problem(self, error: Exception, name: str, line: int) -> Problem:
+        text = self.texts.get(name)
+        words = str(error.args[0] if error.args else error).splitlines()[0].rstrip(".")
+        message = words[:1].lower() + words[1:]
+        if text is None:
+            return Problem(Span(f"templates/{name}", 1, 1), "template-error", message)
+        return Problem(_pointed(text, line, words), "template-error", message)
+
+    def _frame(self, error: Exception, name: str) -> tuple[str, int]:
+        """Return the template and the line in which an error arose: the last that is a template's."""
+        frames = traceback.extract_tb(error.__traceback__)
+        own = [frame for frame in frames if frame.filename in self.texts]
+        return (own[-1].filename, own[-1].lineno or 1) if own else (name, 1)
+
+
+class _NoAssetError(Exception):
+    """A template asks for a file that `static/` does not have."""
+
+
+class _Assets:
+    """What a template asks for the way to a file of `static/`."""
+
+    def __init__(self, ways: Mapping[str, str]) -> None:
+        self.ways = ways
+
+    def __call__(self, name: str) -> str:
+        if name not in self.ways:
+            raise _NoAssetError(f"there is no file '{name}' in static/")
+        return self.ways[name]
+
+
+def templates_of(view: View) -> tuple[str, ...]:
+    """Return the templates of a view; feed and list of pages only where the site has an address."""
+    names = _TEMPLATES[type(view).__name__]
+    if isinstance(view, FeedView) and not view.root:
+        return ("robots.txt",)
+    return names if not isinstance(view, FeedView) or view.updated else names[1:]
+
+
+def stamp(manuscript: Manuscript) -> str:
+    """Return a digest of every template and of Jinja's version: all that a page depends on beside its view."""
+    whole = hashlib.sha256(jinja2.__version__.encode())
+    for text in manuscript.within("templates/"):
+        whole.update(f"{len(text.path)}:{text.path}{len(text.content)}:{text.content}".encode())
+    return whole.hexdigest()
+
+
+def _pointed(text: Text, line: int, words: str) -> Span:
+    """Return the place in a line of the name that an error speaks of, or the whole line."""
+    lines = text.content.split("\n")
+    content = lines[line - 1] if 0 < line <= len(lines) else ""
+    for name in _NAME.findall(words):
+        column = content.find(name.rpartition(" ")[2])
+        if column >= 0:
+            return Span(text.path, line, column + 1, len(name))
+    start = len(content) - len(content.lstrip())
+    return Span(text.path, line, start + 1, max(1, len(content.strip())))
