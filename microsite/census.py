@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from microsite import addresses, history, reading
+from microsite import addresses, evidence, occurrences, reading
 from microsite.history import History
 from microsite.model import Citation, Entry, Link, Mention, Prose
 from microsite.text import Text
@@ -15,15 +15,15 @@ def citations(whole: History) -> Iterator[Citation]:
     for one in whole.readings.values():
         yield from (cited.citation for cited in one.citations)
     for event in whole.events:
-        yield from history.event_citations(event)
+        yield from evidence.event_citations(event)
     for entry in entries(whole):
         yield from entry.sources
-        yield from history.prose_citations(entry.description)
+        yield from evidence.prose_citations(entry.description)
     for quotation in whole.quotations.values():
         for prose in (quotation.quoted_in, quotation.note):
-            yield from history.prose_citations(prose)
+            yield from evidence.prose_citations(prose)
     for series in whole.series.values():
-        yield from history.series_citations(series)
+        yield from evidence.series_citations(series)
 
 
 def mentions(whole: History) -> Iterator[tuple[Mention, str]]:
@@ -65,7 +65,7 @@ def passages(whole: History) -> Iterator[Prose]:
 def links(whole: History) -> Iterator[tuple[str, str, Link]]:
     """Yield every relative link with the path of its file and the address of its page."""
     for text in whole.texts:
-        page = history.address_of(text)
+        page = occurrences.address_of(text)
         yield from ((text.path, page, link) for link in whole.readings[text.slug].links)
     for prose in passages(whole):
         links = (hole.mark for hole in reading.holes_of(prose.body) if isinstance(hole.mark, Link))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from microsite import blocks, fields, markup, marks, nodes
+from microsite import blocks, fields, marks, markup, nodes
 from microsite.blocks import Stretch
 from microsite.fields import Schema
 from microsite.marks import Scan

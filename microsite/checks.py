@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from microsite import addresses, census, coverage, history, links
+from microsite import addresses, census, coverage, evidence, history, links
 from microsite.chapter import Chapter
 from microsite.history import History
 from microsite.rules import RULES
@@ -65,7 +65,7 @@ def unknown_sources(whole: History, _: Grounds) -> Iterator[Problem]:
         key = quotation.source
         if key.id not in whole.sources:
             yield Problem(key.span, "unknown-source", f"no source `{key.id}`", guess(key.id, whole.sources))
-        yield from history.locator_problems(quotation)
+        yield from evidence.locator_problems(quotation)
 
 
 def unknown_mentions(whole: History, grounds: Grounds) -> Iterator[Problem]:
@@ -106,7 +106,7 @@ def uncited(whole: History, _: Grounds) -> Iterator[Problem]:
         if not event.sources:
             yield Problem(event.id.span, "uncited-event", f"the event `{event.id}` has no source")
         for account in event.accounts:
-            if not account.sources and not list(history.prose_citations(account.text)):
+            if not account.sources and not list(evidence.prose_citations(account.text)):
                 yield Problem(account.side.span, "uncited-account", f"the account of `{account.side}` cites nothing")
     for text in whole.texts:
         for block in text.blocks:

@@ -250,11 +250,17 @@ def _printed_from(kept: Json, section: Section) -> tuple[Printed, ...] | None:
 
 
 def _entries_from(kept: Json) -> tuple[tuple[str, str], ...] | None:
-    return _pairs(kept) if isinstance(kept, list) else None
+    pairs = _pairs(kept) if isinstance(kept, list) else ()
+    return pairs if isinstance(kept, list) and len(pairs) == len(kept) else None
 
 
 def _pairs(kept: list[Json]) -> tuple[tuple[str, str], ...]:
-    return tuple((str(pair[0]), str(pair[1])) for pair in kept if isinstance(pair, list) and len(pair) == 2)
+    found = []
+    for pair in kept:
+        match pair:
+            case [str(key), str(words)]:
+                found.append((key, words))
+    return tuple(found)
 
 
 def _text_from(kept: Json) -> str | None:

@@ -98,9 +98,9 @@ def cluster(citation: Citation, number: int, style: Style) -> Json:
 
     Of a note style each source but the first is marked, so that the answer can be taken apart.
     """
-    modes = [_mode(cite, citation.narrative and not place) for place, cite in enumerate(citation.cites)]
+    modes = [_mode(cite, narrative=citation.narrative and not place) for place, cite in enumerate(citation.cites)]
     cites: list[Json] = [
-        _cited(cite, mode, number, style, style.notes and place > 0)
+        _cited(cite, mode, number, style, marked=style.notes and place > 0)
         for place, (cite, mode) in enumerate(zip(citation.cites, modes, strict=True))
     ]
     return {"t": "Para", "c": [{"t": "Cite", "c": [cites, []]}]}
@@ -111,7 +111,7 @@ def printed(block: Json, citation: Citation, style: Style, sources: Mapping[str,
     keys = tuple(cite.key for cite in citation.cites)
     text, note = _halves(block)
     if not style.notes:
-        name, rest = _in_text(settled(leaves(text, "")), citation.narrative)
+        name, rest = _in_text(settled(leaves(text, "")), narrative=citation.narrative)
         return Printed(_html(name, keys[0], sources), ((keys[0], _html(rest, keys[0], sources)),) if rest else (), "")
     pieces = [_trimmed(piece, style.delimiter) for piece in _split(leaves(note, ""))]
     pieces[-1], stop = _stopped(pieces[-1])
@@ -147,11 +147,11 @@ def _locale() -> str:
     return f"<locale><terms>{labels}{silent}</terms></locale>"
 
 
-def _mode(cite: Cite, narrative: bool) -> str:
+def _mode(cite: Cite, *, narrative: bool) -> str:
     return "AuthorInText" if narrative else "SuppressAuthor" if cite.bare else "NormalCitation"
 
 
-def _cited(cite: Cite, mode: str, number: int, style: Style, marked: bool) -> Json:
+def _cited(cite: Cite, mode: str, number: int, style: Style, *, marked: bool) -> Json:
     return {
         "citationId": cite.key,
         "citationPrefix": [*([_MARK] if marked else []), *_inlines(words(cite.prefix.strip()))],
@@ -242,7 +242,7 @@ def _stopped(parts: tuple[Leaf, ...]) -> tuple[tuple[Leaf, ...], str]:
     return cut(parts, 0, len(text)), ""
 
 
-def _in_text(parts: tuple[Leaf, ...], narrative: bool) -> tuple[tuple[Leaf, ...], tuple[Leaf, ...]]:
+def _in_text(parts: tuple[Leaf, ...], *, narrative: bool) -> tuple[tuple[Leaf, ...], tuple[Leaf, ...]]:
     """Return the author's name and the rest of a citation such as `Lüthi (2008, 5)`; the rest is the last bracket."""
     text, depth = plain(parts).rstrip(), 0
     if not narrative or not text or "sup" in parts[0].styles:

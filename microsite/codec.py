@@ -11,7 +11,7 @@ import dataclasses
 import operator
 import types
 import typing
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -73,18 +73,23 @@ def _coder(kind: Hashable) -> _Coder:
     origin, parts = typing.get_origin(kind), typing.get_args(kind)
     if kind in _PLAIN:
         return _plain(_PLAIN[kind])
-    if isinstance(kind, typing.NewType):
-        return _coder(kind.__supertype__)
     if origin in (types.UnionType, typing.Union):
         return _union(parts)
     if origin is not None and origin in _MAKERS:
         return _MAKERS[origin](parts)
+    return _named(kind)
+
+
+def _named(kind: object) -> _Coder:
+    """Return the coder of a type that a class or an alias names."""
+    if isinstance(kind, typing.NewType):
+        return _coder(kind.__supertype__)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return _choice({member: member.value for member in kind})
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
         return _record(kind)
     if kind is object:
-        return _Coder(_json, _json, frozenset(_ANY), frozenset(_ANY))
+        return _Coder(_json, _believed, frozenset(_ANY), frozenset(_ANY))
     raise TypeError(f"no JSON for values of {kind!r}")
 
 
@@ -138,6 +143,13 @@ def _json(value: object) -> object:
         for item in value:
             _json(item)
     return value if type(value) in _ANY else _refuse(value, "JSON")
+
+
+def _believed(form: object) -> object:
+    try:
+        return _json(form)
+    except TypeError as error:
+        raise ForeignError("not JSON") from error
 
 
 def _refuse(value: object, wanted: object) -> typing.NoReturn:
@@ -311,14 +323,13 @@ def _union(kinds: tuple[object, ...]) -> _Coder:
     coders = [_coder(k) for k in kinds if k not in records or len(records) == 1]
     if len(records) > 1:
         coders.append(_tagged(records))
-    if all(coder.plain for coder in coders):
-        return _plain(frozenset().union(*(coder.values for coder in coders)))
-    return _switch(kinds, coders)
+    plain = _plain(frozenset().union(*(coder.values for coder in coders if coder.plain)))
+    dressed = [coder for coder in coders if not coder.plain]
+    return _switch(kinds, [plain, *dressed]) if dressed else plain
 
 
-def _switch(kinds: tuple[object, ...], coders: Iterable[_Coder]) -> _Coder:
+def _switch(kinds: tuple[object, ...], coders: Sequence[_Coder]) -> _Coder:
     """Return the coder that hands each value, and each piece of JSON, to the one that takes its class."""
-    coders = sorted(coders, key=lambda coder: not coder.plain)
     by_value = {kind: coder.encode for coder in coders for kind in coder.values}
     by_form = {kind: coder.decode for coder in coders for kind in coder.forms}
     if len(by_form) != sum(len(coder.forms) for coder in coders):

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from microsite import addresses, charts, dates, history
 from microsite.filling import Filler
-from microsite.history import Occurrence
 from microsite.model import Entry, Event, NameForm, Person, Place, Prose
+from microsite.occurrences import Occurrence
 from microsite.views import AccountView, EntryView, EventView, Line, Reference, SourceView
 
 _FORMS = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from microsite import addresses, charts, citeproc, dates, history, links, reading
+from microsite import addresses, charts, citeproc, dates, evidence, history, links, reading
 from microsite.citeproc import Answer
 from microsite.clusters import Printed
 from microsite.history import History
@@ -185,10 +185,9 @@ class Filler:
         return NoteView(note.id, note.number, (Markup("").join(parts),), flat=False)
 
     def sentence(self, citation: Citation) -> Markup:
-        """Return the words of a citation as a sentence."""
-        words = self.joined(citation)
-        ended = re.search(r"[.!?…][’”)]?(?:</[a-z]+>)*\Z", words)
-        return words if ended else words + "."
+        """Return the words of a citation with the stop that the style ends a note with."""
+        printed = self.printed.get(citation)
+        return self.joined(citation) + Markup(printed.stop if printed else ".")
 
     def joined(self, citation: Citation) -> Markup:
         printed = self.printed.get(citation)
@@ -292,7 +291,7 @@ class Filler:
             speaker_href=self.to(person.address) if person else "",
             date=dates.say(quotation.date) if quotation.date else "",
             document=quotation.document.content if quotation.document else "",
-            source=self.cite(history.quotation_cite(quotation)),
+            source=self.cite(evidence.quotation_cite(quotation)),
             quoted_in=self.field(quotation.quoted_in),
             note=self.field(quotation.note),
             caption=caption,

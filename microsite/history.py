@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 
 from markupsafe import escape
 
-from microsite import addresses, citations, reading
+from microsite import addresses, evidence, occurrences, reading
 from microsite.chapter import Chapter, Page
 from microsite.model import (
     Account,
@@ -18,19 +18,18 @@ from microsite.model import (
     Cite,
     Entry,
     Event,
-    Mention,
     Person,
     Place,
-    Prose,
     Quotation,
     Series,
     Site,
     Source,
     Term,
 )
+from microsite.occurrences import Occurrence
 from microsite.reading import Reading, words
 from microsite.records import Records
-from microsite.text import Problem, Span, Text
+from microsite.text import Span, Text
 
 _E = TypeVar("_E", Person, Place, Term)
 
@@ -49,18 +48,6 @@ class Target:
     """What an unlabelled mention prints."""
     address: str
     """The page and the anchor, from the site's root."""
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """A place of the site where something is named or cited."""
-
-    address: str
-    """The page and the anchor, from the site's root."""
-    title: str
-    """What the place is called: a chapter's title, an event's title."""
-    note: int | None = None
-    """The number of the note, where it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,28 +140,18 @@ class History:
 
     def events_with(self, name: str) -> tuple[Event, ...]:
         """Return the events in which a person takes part, or that happen at a place."""
-        return tuple(event for event in self.events if name in participants(event))
+        return tuple(event for event in self.events if name in evidence.participants(event))
 
     def sources_of(self, slug: str) -> frozenset[str]:
         """Return the ids of the sources that a chapter or a page cites, itself or by what it shows."""
         read = self.readings[slug]
         cited = {cite.key for cited in read.citations for cite in cited.citation.cites}
-        shown = {key for block in read.blocks for key in _shown_keys(block, self.quotations, self.series)}
+        shown = {key for block in read.blocks for key in evidence.shown_keys(block, self.quotations, self.series)}
         return frozenset(cited | shown)
 
     def cited_sources(self) -> tuple[Source, ...]:
         """Return the sources that are cited anywhere, by id."""
         return tuple(source for key, source in sorted(self.sources.items()) if key in self.cited)
-
-
-def participants(event: Event) -> tuple[str, ...]:
-    """Return the ids of the people and of the place of an event."""
-    return tuple(mention.id for mention in (*event.people, *((event.place,) if event.place else ())))
-
-
-def address_of(text: Chapter | Page) -> str:
-    """Return the address of a chapter or a page, from the site's root."""
-    return addresses.chapter(text.slug) if isinstance(text, Chapter) else addresses.page(text.slug)
 
 
 def resolve(
@@ -211,8 +188,8 @@ def resolve(
         sources={source.id: source for source in reversed(shelf)},
         targets=_targets(ordered, events, records),
         homes=homes,
-        named=_grouped(_naming(texts, readings, events, records)),
-        cited=_grouped(_citing(texts, readings, events, records, quotations, series)),
+        named=occurrences.grouped(occurrences.naming(texts, readings, events, records)),
+        cited=occurrences.grouped(occurrences.citing(texts, readings, events, records, quotations, series)),
         disputes=tuple(_disputes(ordered, readings, events, site)),
         declared=tuple(_declared(ordered, records, shelf)),
         citations_are_notes=citations_are_notes,
@@ -221,61 +198,27 @@ def resolve(
 
 def short_cites(history: History) -> tuple[Cite, ...]:
     """Return every cite that is printed in its short form: those of data files, quotations and disputes."""
-    found = [cite for event in history.events for c in event_citations(event) for cite in c.cites]
+    found = [cite for event in history.events for c in evidence.event_citations(event) for cite in c.cites]
     entries: tuple[Entry, ...] = (*history.people.values(), *history.places.values(), *history.terms.values())
     for entry in entries:
-        found += [cite for c in (*entry.sources, *prose_citations(entry.description)) for cite in c.cites]
-    found += [quotation_cite(q) for q in history.quotations.values()]
+        found += [cite for c in (*entry.sources, *evidence.prose_citations(entry.description)) for cite in c.cites]
+    found += [evidence.quotation_cite(q) for q in history.quotations.values()]
     for q in history.quotations.values():
-        found += [cite for c in (*prose_citations(q.quoted_in), *prose_citations(q.note)) for cite in c.cites]
-    found += [cite for one in history.series.values() for c in series_citations(one) for cite in c.cites]
+        found += [
+            cite
+            for c in (*evidence.prose_citations(q.quoted_in), *evidence.prose_citations(q.note))
+            for cite in c.cites
+        ]
+    found += [cite for one in history.series.values() for c in evidence.series_citations(one) for cite in c.cites]
     for dispute in history.disputes:
         bodies = (dispute.title, dispute.intro, *(body for _, body, _ in dispute.accounts))
-        found += [cite for body in bodies for c in _citations(body) for cite in c.cites]
+        found += [cite for body in bodies for c in evidence.body_citations(body) for cite in c.cites]
     return tuple(found)
-
-
-def event_citations(event: Event) -> Iterator[Citation]:
-    """Yield the citations of an event and of its accounts."""
-    yield from event.sources
-    yield from prose_citations(event.text)
-    for account in event.accounts:
-        yield from account.sources
-        yield from prose_citations(account.text)
-
-
-def series_citations(series: Series) -> Iterator[Citation]:
-    """Yield the citations of a series and of its points."""
-    yield from series.sources
-    for prose in (series.definition, series.note, *series.caution):
-        yield from prose_citations(prose)
-    for point in series.points:
-        yield from point.sources
-        for prose in (point.note, point.caution):
-            yield from prose_citations(prose)
-
-
-def prose_citations(prose: Prose | None) -> Iterator[Citation]:
-    """Yield the citations of a field of prose."""
-    yield from _citations(prose.body) if prose else ()
-
-
-def quotation_cite(quotation: Quotation) -> Cite:
-    """Return the cite of the document that a quotation is taken from."""
-    return citations.of(quotation.source.id, quotation.source.span, quotation.locator)[0]
 
 
 def side_name(site: Site, side: str) -> str:
     """Return the name of a side, by its id or as it is written."""
     return next((s.name.content for s in site.sides if side in (s.id.content, s.name.content)), side)
-
-
-def _citations(body: Body) -> Iterator[Citation]:
-    return (hole.mark for hole in reading.holes_of(body) if isinstance(hole.mark, Citation))
-
-
-def _mentions(prose: Prose | None) -> Iterator[Mention]:
-    return (h.mark for h in reading.holes_of(prose.body if prose else ()) if isinstance(h.mark, Mention))
 
 
 def _by_id(entries: tuple[tuple[Text, _E], ...]) -> Mapping[str, _E]:
@@ -317,77 +260,6 @@ def _declared(chapters: tuple[Chapter, ...], records: Records, sources: tuple[So
     yield from (Declared(source.id, "source", source.span) for source in sources)
 
 
-def _grouped(found: Iterable[tuple[str, Occurrence]]) -> Mapping[str, tuple[Occurrence, ...]]:
-    """Return the occurrences by id, each address once, in the order of their finding."""
-    groups: dict[str, dict[str, Occurrence]] = {}
-    for name, occurrence in found:
-        groups.setdefault(name, {}).setdefault(occurrence.address, occurrence)
-    return {name: tuple(group.values()) for name, group in groups.items()}
-
-
-def _naming(
-    texts: tuple[Chapter | Page, ...], readings: Mapping[str, Reading], events: tuple[Event, ...], records: Records
-) -> Iterator[tuple[str, Occurrence]]:
-    """Yield what is named where: in chapters and pages, by events, in registers."""
-    for text in texts:
-        for mention, anchor in readings[text.slug].mentions:
-            yield mention.id, Occurrence(f"{address_of(text)}#{anchor}", text.front.title.content)
-    for event in events:
-        here = Occurrence(f"{addresses.TIMELINE}#{event.id}", event.title.content)
-        accounts = (m for account in event.accounts for m in _mentions(account.text))
-        for name in (*participants(event), *(m.id for m in (*_mentions(event.text), *accounts))):
-            yield name, here
-    for kind, key, entry in _entries(records):
-        here = Occurrence(f"{addresses.REGISTERS[kind]}#{key}", entry.name.content)
-        for mention in (*_mentions(entry.description), *entry.see):
-            if mention.id != key.content:
-                yield mention.id, here
-
-
-def _entries(records: Records) -> Iterator[tuple[str, Text, Entry]]:
-    yield from (("person", name, entry) for name, entry in records.people)
-    yield from (("place", name, entry) for name, entry in records.places)
-    yield from (("term", name, entry) for name, entry in records.terms)
-
-
-def _citing(
-    texts: tuple[Chapter | Page, ...],
-    readings: Mapping[str, Reading],
-    events: tuple[Event, ...],
-    records: Records,
-    quotations: Mapping[str, Quotation],
-    series: Mapping[str, Series],
-) -> Iterator[tuple[str, Occurrence]]:
-    """Yield what source is cited where: in chapters and pages, by events and their quotations, in registers."""
-    for text in texts:
-        address, title = address_of(text), text.front.title.content
-        for cited in readings[text.slug].citations:
-            here = Occurrence(f"{address}#{cited.anchor}", title, cited.number)
-            yield from ((cite.key, here) for cite in cited.citation.cites)
-        for block in readings[text.slug].blocks:
-            here = Occurrence(f"{address}#{block.id}", title)
-            yield from ((key, here) for key in _shown_keys(block, quotations, series))
-    for event in events:
-        here = Occurrence(f"{addresses.TIMELINE}#{event.id}", event.title.content)
-        yield from ((cite.key, here) for c in event_citations(event) for cite in c.cites)
-        own = (q for q in quotations.values() if q.event and q.event.id == event.id.content)
-        yield from ((quotation.source.id, here) for quotation in own)
-    for kind, name, entry in _entries(records):
-        here = Occurrence(f"{addresses.REGISTERS[kind]}#{name}", entry.name.content)
-        found = (*entry.sources, *prose_citations(entry.description))
-        yield from ((cite.key, here) for c in found for cite in c.cites)
-
-
-def _shown_keys(block: Block, quotations: Mapping[str, Quotation], series: Mapping[str, Series]) -> Iterator[str]:
-    """Yield the sources of what a block shows."""
-    name = block.argument.content.strip()
-    if block.kind == "quote" and name in quotations:
-        yield quotations[name].source.id
-        yield from (c.key for found in prose_citations(quotations[name].quoted_in) for c in found.cites)
-    if block.kind == "chart" and name in series:
-        yield from (cite.key for found in series_citations(series[name]) for cite in found.cites)
-
-
 def _disputes(
     chapters: tuple[Chapter, ...], readings: Mapping[str, Reading], events: tuple[Event, ...], site: Site
 ) -> Iterator[Dispute]:
@@ -414,11 +286,6 @@ def _block_dispute(chapter: Chapter, block: Block, site: Site) -> Dispute:
 
 def _event_account(account: Account, site: Site) -> tuple[str, Body, tuple[Citation, ...]]:
     return side_name(site, account.side.content), account.text.body, account.sources
-
-
-def locator_problems(quotation: Quotation) -> tuple[Problem, ...]:
-    """Return what is wrong with the locator of a quotation."""
-    return citations.of(quotation.source.id, quotation.source.span, quotation.locator)[1]
 
 
 def side_id(site: Site, side: str) -> str:

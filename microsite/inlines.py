@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from markupsafe import Markup
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 """What a JSON text holds."""
 
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -35,7 +35,8 @@ _RUNS = re.compile(
     rf"(?P<han>[{_HAN}{_WIDE}](?:[{_HAN}{_WIDE}0-9—–·]*[{_HAN}{_WIDE}])?)"
     rf"|(?P<cyrillic>[{_CYRILLIC}]+(?:[\s\d.,:;()«»„“’–—-]+[{_CYRILLIC}]+)*)"
 )
-_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://[^\s/?#:@]+(?::\d+)?(?:[/?#]\S*)?|mailto:\S+)", re.IGNORECASE)
+"""What is linked to. A host holds no colon: pandoc makes `https://javascript:x` of an address without a host."""
 _QUOTES = {"en-GB": "‘’“”", "de": "„“‚‘", "fr": "«»“”", "es": "«»“”", "it": "«»“”", "ru": "«»„“"}
 _NESTED = re.compile(r"\([^()]*(\([^()]*\))(?=[^()]*\))")
 _STYLES = {"Emph": "i", "Strong": "b", "SmallCaps": "small-caps", "Superscript": "sup", "Subscript": "sub"}

@@ -17,10 +17,13 @@ _TAG = re.compile(r'<(/?)(i|b|sup|sub|sc|span)( class="nocase"| style="font-vari
 _VERBATIM = frozenset(("id", "type", "language", "URL", "DOI"))
 _OURS = frozenset(("name-order", "translated-title", "custom-translated-title", "shortTitle"))
 _CREATORS = frozenset(
-    "author chair compiler composer curator director editor editor-translator editorial-director host illustrator "
-    "interviewer organizer performer producer script-writer series-creator".split()
+    {"author", "chair", "compiler", "composer", "curator", "director", "editor", "editor-translator", "host"}
+    | {"editorial-director", "illustrator", "interviewer", "organizer", "performer", "producer", "script-writer"}
+    | {"series-creator"}
 )
-_UNPUBLISHED = frozenset("document hearing interview manuscript personal_communication speech treaty".split())
+_UNPUBLISHED = frozenset(
+    {"document", "hearing", "interview", "manuscript", "personal_communication", "speech", "treaty"}
+)
 """Types whose lone translator is no author: Chicago 18, §13.82, gives a translator that place in books only."""
 _TRANSLATED = {
     "de": ("übersetzt von", "und"),
@@ -32,13 +35,15 @@ _TRANSLATED = {
 }
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _SPELT = re.compile(r"[^\W\d_]")
+_SCRAP = 4
+"""The least number of letters in a short title."""
 
 
 def references(sources: tuple[Source, ...], locale: str) -> str:
     """Return `sources` as a CSL-JSON text, each prepared for the engine in the language of `locale`."""
     items = [_cleaned(source) for source in sources]
     shared = Counter((_family(item), _derived(item)) for item in items)
-    prepared = [_prepared(item, shared[_family(item), _derived(item)] == 1, locale) for item in items]
+    prepared = [_prepared(item, locale, alone=shared[_family(item), _derived(item)] == 1) for item in items]
     return json.dumps(prepared, ensure_ascii=False, sort_keys=True)
 
 
@@ -102,11 +107,11 @@ def _literal(text: str) -> str:
     return "".join(LESS if c == "<" and offset not in kept else c for offset, c in enumerate(text))
 
 
-def _prepared(item: dict[str, Json], alone: bool, locale: str) -> dict[str, Json]:
+def _prepared(item: dict[str, Json], locale: str, *, alone: bool) -> dict[str, Json]:
     changed = {
         **item,
         **_names(item),
-        **_short_title(item, alone),
+        **_short_title(item, alone=alone),
         **_title(item),
         **_translation(item, locale),
     }
@@ -127,10 +132,10 @@ def _derived(item: Mapping[str, Json]) -> str:
     short, colon, _ = title.partition(": ") if isinstance(title, str) else ("", "", "")
     pairs = all(short.count(a) == short.count(b) for a, b in ("()", "[]", "“”", "«»", "《》", ("<", ">")))
     whole = colon and pairs and short.count('"') % 2 == 0 and short.count("<") == 2 * short.count("</")
-    return short if whole and len(_SPELT.findall(short)) >= 4 else ""
+    return short if whole and len(_SPELT.findall(short)) >= _SCRAP else ""
 
 
-def _short_title(item: Mapping[str, Json], alone: bool) -> dict[str, Json]:
+def _short_title(item: Mapping[str, Json], *, alone: bool) -> dict[str, Json]:
     """Return a short title where there is none; `alone` says that no other of the author's would be called so."""
     if "title-short" in item:
         return {}
@@ -162,10 +167,10 @@ def _names(item: Mapping[str, Json]) -> dict[str, Json]:
     """
     first = item.get("name-order") == "family-first"
     lists = {role: value for role, value in item.items() if isinstance(value, list)}
-    return {role: [_ordered(name, first) for name in value] for role, value in lists.items()}
+    return {role: [_ordered(name, first=first) for name in value] for role, value in lists.items()}
 
 
-def _ordered(name: Json, first: bool) -> Json:
+def _ordered(name: Json, *, first: bool) -> Json:
     match name:
         case {"family": str(family), "given": str(given)} if isinstance(name, dict):
             if name.get("static-ordering", first) and _LATIN.search(given):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from microsite import addresses, history
+from microsite import addresses, occurrences
 from microsite.history import History
 
 
@@ -37,7 +37,7 @@ def page_anchors(whole: History) -> Mapping[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {addresses.HOME: frozenset(), addresses.NOT_FOUND: frozenset()}
     for text in whole.texts:
         notes = {note.id for note in whole.readings[text.slug].notes}
-        found[history.address_of(text)] = text.article.ids | notes
+        found[occurrences.address_of(text)] = text.article.ids | notes
     for kind, entries in (("person", whole.people), ("place", whole.places), ("term", whole.terms)):
         if entries:
             found[addresses.REGISTERS[kind]] = frozenset(entries)

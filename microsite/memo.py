@@ -93,7 +93,7 @@ class Memo:
             with contextlib.suppress(OSError):
                 _write(self._path(kind), shelf)
         with contextlib.suppress(OSError):
-            for path in self.folder.glob("*.memo"):
+            for path in filter(Path.is_file, self.folder.glob("*.memo")):
                 self._forget(path)
 
     def _shelf(self, kind: str) -> _Shelf:
@@ -121,7 +121,7 @@ class Memo:
 def _lines(path: Path, header: bytes) -> dict[bytes, bytes]:
     """Return the entries of a file by their names; none where it has another header or cannot be read."""
     try:
-        first, *lines = path.read_bytes().split(b"\n")
+        first, *lines = path.read_bytes().split(b"\n") if path.is_file() else [b""]
     except OSError:
         return {}
     return {line[_NAME]: line for line in lines if len(line) > _JSON.start} if first == header else {}

@@ -10,8 +10,9 @@ from markupsafe import Markup, escape
 from microsite import addresses, charts, dates, entries
 from microsite.chapter import Chapter
 from microsite.filling import Filler, Library
-from microsite.history import Dispute, History, address_of, side_id
+from microsite.history import Dispute, History, side_id
 from microsite.model import Entry
+from microsite.occurrences import address_of
 from microsite.views import (
     AccountView,
     BibliographyView,

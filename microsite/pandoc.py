@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from microsite.sources import BibliographyError
+
 NEEDED = (3, 9)
 """The first version that knows `.reset-citation-positions`, and the oldest that this house was tested with."""
 _HINT = "python -m pip install 'pypandoc_binary>=1.17'"
@@ -20,17 +22,6 @@ _PLACE = re.compile(r"\(line (\d+), column (\d+)\):?\s*(.*)", re.DOTALL)
 
 class PandocError(Exception):
     """Pandoc is missing, too old or did not like what it was given; the message is one line."""
-
-
-class BibtexError(Exception):
-    """A bibliography is malformed."""
-
-    def __init__(self, line: int, column: int, message: str) -> None:
-        """Say where, counted from 1, and what is wrong, in lower case."""
-        super().__init__(f"{line}:{column}: {message}")
-        self.line = line
-        self.column = column
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +67,21 @@ def run(ast: str, references: str, csl: str, locale: str) -> tuple[str, str]:
 
 
 def bibtex(text: str) -> str:
-    """Return a BibTeX or BibLaTeX file as CSL-JSON; raise BibtexError where it is malformed."""
+    """Return a BibTeX or BibLaTeX file as CSL-JSON; raise BibliographyError where it is malformed."""
     with tempfile.TemporaryDirectory(prefix="microsite-") as folder:
         done = _ask(("--from=biblatex", "--to=csljson"), text, folder)
     if done.returncode:
         place = _PLACE.search(done.stderr)
         if place is None:
-            raise BibtexError(1, 1, _line(done.stderr))
-        raise BibtexError(int(place[1]), int(place[2]), _line(place[3].splitlines()[0] if place[3] else "malformed"))
+            raise BibliographyError(1, 1, _line(done.stderr))
+        raise BibliographyError(
+            int(place[1]), int(place[2]), _line(place[3].splitlines()[0] if place[3] else "malformed")
+        )
     return done.stdout
 
 
 def write_bibtex(listing: str) -> str:
-    """Return CSL-JSON as BibLaTeX; raise PandocError where pandoc gives up."""
+    """Return a CSL-JSON text as BibLaTeX; raise PandocError where pandoc gives up."""
     with tempfile.TemporaryDirectory(prefix="microsite-") as folder:
         done = _ask(("--from=csljson", "--to=biblatex"), listing, folder)
     if done.returncode:

@@ -6,10 +6,15 @@ import pytest
 
 from microsite.inlines import CLOSE, GIVEN, LESS, OPEN, Json, html, leaves, plain, settled
 
+INLINE: Json = {"t": "InlineMath"}
+DOUBLE: Json = {"t": "DoubleQuote"}
+
 
 def words(text: str) -> list[Json]:
     """Return `text` as pandoc writes it."""
-    return [{"t": "Space"} if piece == " " else {"t": "Str", "c": piece} for piece in text.replace(" ", "\0 \0").split("\0")]
+    return [
+        {"t": "Space"} if piece == " " else {"t": "Str", "c": piece} for piece in text.replace(" ", "\0 \0").split("\0")
+    ]
 
 
 def node(kind: str, content: Json) -> Json:
@@ -46,7 +51,8 @@ def test_web_and_mail_are_links(target: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["javascript:alert(1)", " javascript:x", "data:text/html,x", "file:///etc", "//a.b", "https://a\nb", "a.b"]
+    "target",
+    ["javascript:alert(1)", " javascript:x", "data:text/html,x", "file:///etc", "//a.b", "https://a\nb", "a.b"],
 )
 def test_other_links_are_text(target: str) -> None:
     """Any other address is not linked to."""
@@ -63,9 +69,9 @@ def test_quotes_in_an_address_are_escaped() -> None:
     [
         (node("RawInline", ["html", "<b onclick=x>"]), ""),
         (node("Code", [["", [], []], "<b>"]), "&lt;b&gt;"),
-        (node("Math", [{"t": "InlineMath"}, "x<y"]), "x&lt;y"),
+        (node("Math", [INLINE, "x<y"]), "x&lt;y"),
         (node("Image", [["", [], []], words("a map"), ["x.png", ""]]), "a map"),
-        (node("Note", [{"t": "Para", "c": words("n")}]), ""),
+        (node("Note", [node("Para", words("n"))]), ""),
         (node("Underline", words("u")), "u"),
         (node("Unheard", words("u")), ""),
         ({"t": "Str"}, ""),
@@ -90,22 +96,29 @@ def test_styles() -> None:
 )
 def test_quotation_marks_are_those_of_the_site(site: str, expected: str) -> None:
     """Quotations have the marks of the language of the site, and others within."""
-    double = {"t": "DoubleQuote"}
-    inner = node("Quoted", [double, words("b")])
+    inner = node("Quoted", [DOUBLE, words("b")])
 
-    assert expected == said(node("Quoted", [double, [*words("a "), inner]]), site=site)
+    assert expected == said(node("Quoted", [DOUBLE, [*words("a "), inner]]), site=site)
 
 
 def test_han_is_roman_and_has_its_language() -> None:
     """Han characters in a title stand outside the italics, in the language of the source."""
     title = node("Emph", words("Shigang 中苏关系史纲（1917—1991） II"))
 
-    assert '<i>Shigang </i><span lang="zh-Hans">中苏关系史纲（1917—1991）</span><i> II</i>' == said(title, source="zh-Hans")
+    assert '<i>Shigang </i><span lang="zh-Hans">中苏关系史纲（1917—1991）</span><i> II</i>' == said(
+        title, source="zh-Hans"
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "source", "lang"),
-    [("中苏", "en", "zh"), ("中苏", "ja", "ja"), ("ロシア", "", "ja"), ("조선", "", "ko"), ("《史》", "zh-Hant", "zh-Hant")],
+    [
+        ("中苏", "en", "zh"),
+        ("中苏", "ja", "ja"),
+        ("ロシア", "", "ja"),
+        ("조선", "", "ko"),
+        ("《史》", "zh-Hant", "zh-Hant"),
+    ],
 )
 def test_language_of_han(text: str, source: str, lang: str) -> None:
     """Where the source is in no language of Han, the script tells."""

@@ -1,0 +1,69 @@
+"""What records and blocks cite and name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from microsite import citations, reading
+from microsite.model import Block, Body, Citation, Cite, Event, Mention, Prose, Quotation, Series
+from microsite.text import Problem
+
+
+def participants(event: Event) -> tuple[str, ...]:
+    """Return the ids of the people and of the place of an event."""
+    return tuple(mention.id for mention in (*event.people, *((event.place,) if event.place else ())))
+
+
+def event_citations(event: Event) -> Iterator[Citation]:
+    """Yield the citations of an event and of its accounts."""
+    yield from event.sources
+    yield from prose_citations(event.text)
+    for account in event.accounts:
+        yield from account.sources
+        yield from prose_citations(account.text)
+
+
+def series_citations(series: Series) -> Iterator[Citation]:
+    """Yield the citations of a series and of its points."""
+    yield from series.sources
+    for prose in (series.definition, series.note, *series.caution):
+        yield from prose_citations(prose)
+    for point in series.points:
+        yield from point.sources
+        for prose in (point.note, point.caution):
+            yield from prose_citations(prose)
+
+
+def prose_citations(prose: Prose | None) -> Iterator[Citation]:
+    """Yield the citations of a field of prose."""
+    yield from body_citations(prose.body) if prose else ()
+
+
+def quotation_cite(quotation: Quotation) -> Cite:
+    """Return the cite of the document that a quotation is taken from."""
+    return citations.of(quotation.source.id, quotation.source.span, quotation.locator)[0]
+
+
+def locator_problems(quotation: Quotation) -> tuple[Problem, ...]:
+    """Return what is wrong with the locator of a quotation."""
+    return citations.of(quotation.source.id, quotation.source.span, quotation.locator)[1]
+
+
+def shown_keys(block: Block, quotations: Mapping[str, Quotation], series: Mapping[str, Series]) -> Iterator[str]:
+    """Yield the sources of what a block shows."""
+    name = block.argument.content.strip()
+    if block.kind == "quote" and name in quotations:
+        yield quotations[name].source.id
+        yield from (c.key for found in prose_citations(quotations[name].quoted_in) for c in found.cites)
+    if block.kind == "chart" and name in series:
+        yield from (cite.key for found in series_citations(series[name]) for cite in found.cites)
+
+
+def body_citations(body: Body) -> Iterator[Citation]:
+    """Yield the citations of a body."""
+    return (hole.mark for hole in reading.holes_of(body) if isinstance(hole.mark, Citation))
+
+
+def prose_mentions(prose: Prose | None) -> Iterator[Mention]:
+    """Yield the mentions in a field of prose."""
+    return (h.mark for h in reading.holes_of(prose.body if prose else ()) if isinstance(h.mark, Mention))

@@ -1,0 +1,204 @@
+"""What each file of a manuscript tells alone, from memory where it told the same before."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import posixpath
+import xml.etree.ElementTree as etree
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from microsite import chapter, clusters, codec, records, sources
+from microsite.chapter import Chapter, Page
+from microsite.clusters import Style, StyleError
+from microsite.manuscript import DATA, Manuscript
+from microsite.memo import digest
+from microsite.model import Site
+from microsite.press import STYLES, Memory, Press
+from microsite.records import Records
+from microsite.sources import Shelf
+from microsite.text import Problem, Span, Text, guess, whole
+
+T = TypeVar("T")
+
+_Parsed = tuple[T | None, tuple[Problem, ...]]
+_Read = tuple[list[T], tuple[Problem, ...]]
+_CHAPTER: Any = tuple[Chapter | None, tuple[Problem, ...]]
+_PAGE: Any = tuple[Page | None, tuple[Problem, ...]]
+_POOL = 30
+"""Fewer stale chapters than this are parsed sooner than a pool of processes starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A manuscript, file by file."""
+
+    site: Site
+    """What is true of the whole site."""
+    chapters: tuple[Chapter, ...]
+    """The chapters, drafts too, in the order of their files."""
+    pages: tuple[Page, ...]
+    """The pages that are no chapters, drafts too."""
+    records: Records
+    """What the data files hold."""
+    shelf: Shelf
+    """The sources of all files."""
+    style: Style
+    """The citation style."""
+    problems: tuple[Problem, ...]
+    """What is wrong in any file alone."""
+
+
+def gather(manuscript: Manuscript, press: Press, memory: Memory, jobs: int) -> Gathered:
+    """Return what the files tell, each alone; `jobs` processes parse, or one a core where it is 0."""
+    site, site_problems = _site(manuscript)
+    language = site.language.content
+    written, paged = manuscript.within("content/chapters/", ".md"), manuscript.within("content/pages/", ".md")
+    chapters, chapter_problems = _each(written, chapter.parse_chapter, _CHAPTER, language, memory, jobs)
+    pages, page_problems = _each(paged, chapter.parse_page, _PAGE, language, memory, jobs)
+    held, record_problems = _records(manuscript, language, memory)
+    shelf = _shelf(manuscript, press, memory)
+    style, style_problems = _style(site, manuscript, press)
+    problems = (
+        *manuscript.problems, *site_problems, *chapter_problems, *page_problems, *record_problems,
+        *shelf.problems, *style_problems, *_strangers(manuscript),
+    )  # fmt: skip
+    return Gathered(site, tuple(chapters), tuple(pages), held, shelf, style, problems)
+
+
+def _site(manuscript: Manuscript) -> tuple[Site, tuple[Problem, ...]]:
+    """Return what `site.yaml` says; a site without a name where it does not, for the checks to go on."""
+    text = manuscript.texts.get("site.yaml")
+    if text is None:
+        nameless = whole("site.yaml", "")
+        unread = any(p.span.path == "site.yaml" for p in manuscript.problems)
+        hint = "write at least `title:` and `language:` into it."
+        missing = Problem(Span("site.yaml", 1, 1), "missing-field", "there is no `site.yaml` here", hint)
+        return Site(nameless, whole("site.yaml", "en")), () if unread else (missing,)
+    site, problems = records.read_site(text)
+    return site or Site(whole("site.yaml", ""), whole("site.yaml", "en")), problems
+
+
+def _each(
+    texts: tuple[Text, ...],
+    parse: Callable[[Text, str], _Parsed[T]],
+    kind: Any,
+    language: str,
+    memory: Memory,
+    jobs: int,
+) -> _Read[T]:
+    """Return what each file tells alone, remembered by its value; many at once are parsed by several processes."""
+    keys = [digest(text.path, text.content, language) for text in texts]
+    known = [_recalled(memory, "parse", key, kind) for key in keys]
+    stale = [text for text, parsed in zip(texts, known, strict=True) if parsed is None]
+    fresh = iter(_parsed(stale, _Parse(parse, language), jobs))
+    found: list[T] = []
+    problems: list[Problem] = []
+    for key, parsed in zip(keys, known, strict=True):
+        if parsed is None:
+            parsed = next(fresh)  # noqa: PLW2901 - the same thing, from the other place
+            memory.keep("parse", key, codec.encode(parsed, kind))
+        found += [parsed[0]] if parsed[0] is not None else []
+        problems.extend(parsed[1])
+    return found, tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parse(Generic[T]):
+    """What a process of the pool is given: a function and what it always gets."""
+
+    parse: Callable[[Text, str], _Parsed[T]]
+    """What reads one file."""
+    language: str
+    """The language of the site."""
+
+    def __call__(self, text: Text) -> _Parsed[T]:
+        """Return what the file tells."""
+        return self.parse(text, self.language)
+
+
+def _parsed(texts: list[Text], parse: Callable[[Text], _Parsed[T]], jobs: int) -> Iterable[_Parsed[T]]:
+    workers = jobs or os.cpu_count() or 1
+    if len(texts) < _POOL or workers == 1 or "fork" not in multiprocessing.get_all_start_methods():
+        return map(parse, texts)
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
+        return list(pool.map(parse, texts, chunksize=max(1, len(texts) // (4 * workers))))
+
+
+def _recalled(memory: Memory, room: str, key: str, kind: Any) -> Any:
+    """Return what was kept, or None where nothing was, or something of another form."""
+    form = memory.recall(room, key)
+    if form is None:
+        return None
+    try:
+        return codec.decode(kind, form)
+    except codec.ForeignError:
+        return None
+
+
+def _remembered(memory: Memory, room: str, read: tuple[Text, str], kind: Any, make: Callable[[], Any]) -> Any:
+    """Return what `make` makes of a text, from memory where the same text was read before."""
+    text, more = read
+    key = digest(text.path, text.content, more)
+    known = _recalled(memory, room, key, kind)
+    if known is None:
+        known = make()
+        memory.keep(room, key, codec.encode(known, kind))
+    return known
+
+
+def _records(manuscript: Manuscript, language: str, memory: Memory) -> tuple[Records, tuple[Problem, ...]]:
+    held: dict[str, Any] = {}
+    problems: list[Problem] = []
+    kind: Any = tuple[Records, tuple[Problem, ...]]
+    for name in DATA:
+        text = manuscript.texts.get(f"content/{name}.yaml")
+        if text is not None:
+            read, wrong = _remembered(
+                memory, "records", (text, language), kind, partial(records.read, name, text, language)
+            )
+            held[name] = getattr(read, name)
+            problems.extend(wrong)
+    return Records(**held), tuple(problems)
+
+
+def _shelf(manuscript: Manuscript, press: Press, memory: Memory) -> Shelf:
+    found = [
+        _remembered(memory, "sources", (text, press.version), Shelf, partial(sources.read, text, press.read_bibtex))
+        for text in manuscript.within("content/sources/")
+    ]
+    return Shelf(tuple(s for one in found for s in one.sources), tuple(p for one in found for p in one.problems))
+
+
+def _strangers(manuscript: Manuscript) -> Iterator[Problem]:
+    """Yield the files in `content/` that nothing reads and that look as if something should."""
+    known = [f"content/{name}.yaml" for name in DATA]
+    for path in manuscript.assets:
+        folder, _, name = path.rpartition("/")
+        if folder == "content" and name.endswith((".yaml", ".yml", ".json", ".bib")):
+            yield Problem(Span(path, 1, 1), "unknown-field", f"nothing reads the file `{path}`", guess(path, known))
+        if folder in ("content/chapters", "content/pages") and name.endswith((".markdown", ".mdown", ".txt")):
+            yield Problem(Span(path, 1, 1), "unknown-field", f"nothing reads the file `{path}`", "name it `….md`.")
+
+
+def _style(site: Site, manuscript: Manuscript, press: Press) -> tuple[Style, tuple[Problem, ...]]:
+    """Return the citation style, and what is wrong with it; the default where it is not to be had."""
+    usual = press.styles[STYLES[0]]
+    if site.citation_style is None:
+        return clusters.read_style(usual), ()
+    name = site.citation_style.content
+    text = manuscript.texts.get(posixpath.normpath(name))
+    try:
+        if text is not None:
+            etree.fromstring(text.content)  # noqa: S314 - the site's own file; expat expands no bomb (libexpat 2.4)
+        return clusters.read_style(text.content if text else press.styles.get(name, usual)), ()
+    except etree.ParseError as error:
+        line, column = error.position
+        span = Span(text.path if text else name, line, column + 1)
+        return clusters.read_style(usual), (Problem(span, "bad-value", f"the style is not XML: {error.msg}"),)
+    except StyleError as error:
+        return clusters.read_style(usual), (Problem(site.citation_style.span, "bad-value", str(error)),)
