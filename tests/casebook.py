@@ -1,0 +1,52 @@
+"""Case files: title, dot, input, dot, output, dot; a historian can read them, and add to them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+CASES = Path(__file__).resolve().parent / "cases"
+_CASE = re.compile(
+    r"^(?P<title>[^\n]*\S[^\n]*)\n\.\n(?P<input>.*?)\n?^\.\n(?P<output>.*?)\n?^\.$", re.DOTALL | re.MULTILINE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is written, and what becomes of it."""
+
+    file: str
+    """The name of the file in `tests/cases/`."""
+    title: str
+    """The fact that the case states."""
+    input: str
+    """What an author writes."""
+    output: str
+    """What becomes of it."""
+
+    def compare(self, actual: str, *, update: bool) -> None:
+        """Assert that the output is as the file says; with `update`, let the file say it."""
+        if update and actual != self.output:
+            path = CASES / self.file
+            head, _, rest = path.read_text(encoding="utf-8").partition(f"{self.title}\n.\n")
+            _, _, after = rest[len(self.input) :].partition("\n.\n")
+            _, _, tail = f"\n{after}".partition("\n.\n")
+            path.write_text(f"{head}{self.title}\n.\n{self.input}\n.\n{actual}\n.\n{tail}", encoding="utf-8")
+            return
+
+        assert self.output == actual
+
+
+def cases(name: str) -> tuple[Case, ...]:
+    """Return the cases of a file; titles are different from one another."""
+    found = _CASE.finditer((CASES / name).read_text(encoding="utf-8"))
+    read = tuple(Case(name, c["title"], c["input"], c["output"]) for c in found)
+
+    assert len(read) == len({case.title for case in read})
+    return read
+
+
+def titles(case: object) -> str:
+    """Return the name that pytest prints for a case."""
+    return case.title if isinstance(case, Case) else str(case)
