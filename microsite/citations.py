@@ -69,11 +69,15 @@ def read_field(content: Text) -> tuple[Citation | None, tuple[Problem, ...]]:
 
 def read_narrative(key: Text, rest: Text | None, span: Span) -> tuple[Citation, tuple[Problem, ...]]:
     """Return the citation `@key [rest]`, whose author's name stands in the text."""
-    cite, problems = _after(key, rest.part(0, _split(rest)[0]) if rest else key.part(0, 0), "")
+    if rest is None:
+        rest = key.part(0, 0)
+    end = 0 if _KEY.search(rest.content, 0, _split(rest)[0]) else _split(rest)[0]
+    cite, problems = _after(key, rest.part(0, end), "")
     cites, others = [cite], list(problems)
-    for part in _parts(rest)[1:] if rest else ():
-        more, wrong = _cite(part)
-        cites += [more] if more else []
+    more = rest.part(min(end + (end > 0), len(rest.content)), len(rest.content))
+    for part in _parts(more) if more else ():
+        further, wrong = _cite(part)
+        cites += [further] if further else []
         others.extend(wrong)
     return Citation(tuple(cites), span, narrative=True), tuple(others)
 

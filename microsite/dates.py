@@ -25,9 +25,10 @@ _QUALIFIERS = {"": "", "~": "about ", "?": "perhaps ", "%": "perhaps about "}
 _PART = re.compile(
     r"(?P<year>-?\d{4}|\d{3}X|\d{2}XX|Y-?[1-9]\d{4,8})"
     r"(?:-(?P<month>\d\d|[01]X|XX)(?:-(?P<day>\d\d|[0-3]X|XX))?)?"
-    r"(?P<qualifier>[?~%]?)"
+    r"(?P<qualifier>[?~%]?)",
+    re.ASCII,
 )
-_YEARS = re.compile(r"(-?\d{1,4})(?:\s*[–—-]\s*(-?\d{1,4})?)?(?<!\s)")
+_YEARS = re.compile(r"(-?\d{1,4})(?:\s*[–—-]\s*(-?\d{1,4})?)?(?<!\s)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +112,12 @@ class Date:
         HTML, 2.3.5: a year of four digits at least, a month, or a day; no more and no less is known.
         """
         start = self.start
-        if self.form != "." or start is None or not re.fullmatch(r"\d{4}", start.year):
+        if self.form != "." or start is None or not re.fullmatch(r"(?!0000)\d{4}", start.year):
             return ""
         whole = start.month.isdigit() and start.month <= "12" and start.day.isdigit()
         if whole or (start.month.isdigit() and start.month <= "12" and not start.day):
             return start.edtf.rstrip("?~%")
-        return start.year if not start.month and start.year != "0000" else ""
+        return start.year if not start.month else ""
 
 
 class BadDateError(ValueError):
@@ -209,7 +210,8 @@ def _part(text: str) -> Part:
         raise BadDateError("a season has no day")
     if part.month.isdigit() and part.month not in _SEASONS and not 1 <= int(part.month) <= 12:
         raise BadDateError(f"there is no month {part.month}")
-    if part.day.isdigit() and not 1 <= int(part.day) <= _days("", part.earliest[0], part.latest[1])[1]:
+    last = _days("", part.earliest[0], part.latest[1])[1]
+    if (part.day.isdigit() and not 1 <= int(part.day) <= last) or (part.day == "3X" and last < 30):  # noqa: PLR2004
         raise BadDateError(f"there is no day {part.day} in that month")
     return part
 
@@ -261,7 +263,7 @@ def _say_year(year: str) -> str:
     if year.endswith("XX"):
         return f"the {int(year[:2]) + 1}{_ordinal(int(year[:2]) + 1)} century"
     if year.endswith("X"):
-        return f"the {year[:3]}0s"
+        return f"the {int(year[:3] + '0')}s"
     number = int(year.removeprefix("Y"))
     return str(number) if number > 0 else f"{1 - number} BCE"
 
@@ -291,6 +293,8 @@ def _say_bare(part: Part) -> str:
 
 
 def _say_span(start: Part, end: Part) -> str:
+    if start == end:
+        return _say_part(start)
     plain = not (start.qualifier or end.qualifier) and "X" not in start.edtf + end.edtf
     if plain and start.year == end.year and start.month not in _SEASONS and end.month not in _SEASONS:
         if start.day and end.day and start.month == end.month:

@@ -18,7 +18,7 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,23 +107,16 @@ def publish_by(
     there is none until `mend` or the next `publish` puts the old one back.
     """
     _check_names(outputs)
-    place = _place(folder)
-    digests = {path: hashlib.sha256(content).hexdigest() for path, content in outputs.items()}
-    manifest = _manifest(outputs, digests)
-    if _untouched(place, sources, manifest):
+    place, made = _place(folder), _made(outputs)
+    if _untouched(place, sources, made):
         return Report(0, len(outputs), 0)
     with _alone(place):
         _clear(place)
         found = _checked(place, sources)
-        if _stands(found, manifest):
-            return Report(0, len(outputs), 0)
-        _check_movable(place, found, outputs)
-        kept = {path for path in found.whole if found.made[path].digest == digests.get(path)}
-        try:
-            _build(place, found, kept, outputs, manifest)
-            _replace(place, found, swap)
-        finally:
-            _clear(place)
+        kept = frozenset(path for path in found.whole if found.made[path] == made.get(path))
+        if not _stands(found, made):
+            _check_movable(place, found, outputs)
+            _renew(swap, place, found, {path: None if path in kept else outputs[path] for path in outputs}, made)
     return Report(len(outputs) - len(kept), len(kept), len(found.made.keys() - outputs))
 
 
@@ -167,7 +160,7 @@ def _read_manifest(place: Path) -> bytes | None:
     if path.is_symlink() or not path.is_file():
         return None
     content = path.read_bytes()
-    return content if _manifest_of(_listed(content)) == content else None
+    return content if _manifest(_listed(content)) == content else None
 
 
 def _listed(manifest: bytes) -> dict[str, _Made]:
@@ -176,11 +169,11 @@ def _listed(manifest: bytes) -> dict[str, _Made]:
     return {path: _Made(digest, int(size)) for digest, size, path in lines if not _UNFIT.search(path)}
 
 
-def _manifest(outputs: Mapping[str, bytes], digests: Mapping[str, str]) -> bytes:
-    return _manifest_of({path: _Made(digests[path], len(content)) for path, content in outputs.items()})
+def _made(outputs: Mapping[str, bytes]) -> dict[str, _Made]:
+    return {path: _Made(hashlib.sha256(content).hexdigest(), len(content)) for path, content in outputs.items()}
 
 
-def _manifest_of(made: Mapping[str, _Made]) -> bytes:
+def _manifest(made: Mapping[str, _Made]) -> bytes:
     return "".join(f"{m.digest}  {m.size}  {path}\n" for path, m in sorted(made.items())).encode()
 
 
@@ -209,17 +202,17 @@ def _is_whole(place: Path, path: str, made: _Made, standing: _Standing) -> bool:
     return hashlib.sha256((place / path).read_bytes()).hexdigest() == made.digest
 
 
-def _untouched(place: Path, sources: Path | None, manifest: bytes) -> bool:
+def _untouched(place: Path, sources: Path | None, made: Mapping[str, _Made]) -> bool:
     """Tell without the lock whether there is nothing to do; what another run moves meanwhile must be read again."""
     try:
-        return not _littered(place) and _stands(_checked(place, sources), manifest)
+        return not _littered(place) and _stands(_checked(place, sources), made)
     except (OSError, Refusal):
         return False
 
 
-def _stands(found: _Folder, manifest: bytes) -> bool:
-    """Tell whether the folder is the whole site that `manifest` lists."""
-    return found.manifest == manifest and len(found.whole) == len(found.made)
+def _stands(found: _Folder, made: Mapping[str, _Made]) -> bool:
+    """Tell whether the folder is the whole site that `made` lists, and has the manifest of it."""
+    return found.manifest is not None and found.made == made and len(found.whole) == len(made)
 
 
 def _foreign(found: _Folder) -> _Standing:
@@ -329,7 +322,22 @@ def _locked(path: Path) -> int:
         os.close(handle)
 
 
-def _build(place: Path, found: _Folder, kept: Container[str], outputs: Mapping[str, bytes], manifest: bytes) -> None:
+def _renew(
+    swap: Callable[[Path, Path], bool],
+    place: Path,
+    found: _Folder,
+    outputs: Mapping[str, bytes | None],
+    made: Mapping[str, _Made],
+) -> None:
+    """Build the new site, put it where the old one is, and clear up; an output that is None is there already."""
+    try:
+        _build(place, found, outputs, made)
+        _replace(place, found, swap)
+    finally:
+        _clear(place)
+
+
+def _build(place: Path, found: _Folder, outputs: Mapping[str, bytes | None], made: Mapping[str, _Made]) -> None:
     """Make the new site in the workshop.
 
     The manifest comes last, so that no file of ours is younger, and by a rename: a tree with a
@@ -342,18 +350,20 @@ def _build(place: Path, found: _Folder, kept: Container[str], outputs: Mapping[s
     (workshop / _MARKER).touch()
     for folder in folders:
         (workshop / "tree" / folder).mkdir()
-    for path in foreign.keys() - bare:
-        _carry(place / path, workshop / "tree" / path)
-    for path, content in outputs.items():
-        if path in kept:
-            _carry(place / path, workshop / "tree" / path)
-        else:
-            _write(workshop / "tree" / path, content)
-    _write(workshop / "manifest", manifest)
+    for path, content in {**outputs, **dict.fromkeys(foreign.keys() - bare)}.items():
+        _put(content, place / path, workshop / "tree" / path)
+    _write(workshop / "manifest", _manifest(made))
     (workshop / "manifest").rename(workshop / "tree" / MANIFEST)
     for folder in reversed(folders):
         whole = folder in bare - _parents(outputs)
         _settle(workshop / "tree" / folder, place / folder, found.standing.get(folder), whole=whole)
+
+
+def _put(content: bytes | None, old: Path, new: Path) -> None:
+    if content is None:
+        _carry(old, new)
+    else:
+        _write(new, content)
 
 
 def _carry(old: Path, new: Path) -> None:

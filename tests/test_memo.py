@@ -18,7 +18,7 @@ JSONS = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=20,
 )
-VALUES = {"one": ["“Хрущёв” 毛\n", 1, 1.0, True, None], "two": {"a": {"b": "\u2028\x00\U0001f600"}}}
+VALUES: dict[str, object] = {"one": ["“Хрущёв” 毛\n", 1, 1.0, True, None], "two": {"a": {"b": "\u2028\x00\U0001f600"}}}
 
 
 def remember(folder: Path, values: dict[str, object], stamp: str = "1") -> None:
@@ -42,6 +42,11 @@ def run(folder: Path, *keys: str) -> None:
     memo.close()
 
 
+def names(folder: Path) -> list[str]:
+    """Return the names of what stands in the folder, in order."""
+    return sorted(path.name for path in folder.iterdir())
+
+
 @given(key=st.text(), value=JSONS)
 def test_what_is_recalled_is_what_was_kept(tmp_path_factory: pytest.TempPathFactory, key: str, value: object) -> None:
     """In the same run and in the next, to the class of each number."""
@@ -60,7 +65,7 @@ def test_what_is_recalled_belongs_to_the_caller(tmp_path: Path) -> None:
     memo, value = Memo.open(tmp_path, "1"), [1]
     memo.keep("page", "key", value)
     value.append(2)
-    memo.recall("page", "key").append(3)  # type: ignore[union-attr]  # it is the list that was kept
+    memo.recall("page", "key").append(3)  # type: ignore[attr-defined]  # it is the list that was kept
 
     assert [1] == memo.recall("page", "key")
 
@@ -72,7 +77,7 @@ def test_another_stamp_forgets_all(tmp_path: Path) -> None:
 
     assert memo.recall("page", "one") is None
     memo.close()
-    assert [] == os.listdir(tmp_path)
+    assert [] == names(tmp_path)
 
 
 def test_kinds_and_keys_are_apart(tmp_path: Path) -> None:
@@ -117,14 +122,14 @@ def test_a_run_that_learns_nothing_writes_nothing(tmp_path: Path) -> None:
     Memo.open(tmp_path, "1").close()
 
     assert before == (tmp_path / "page.memo").stat()
-    assert ["page.memo"] == os.listdir(tmp_path)
+    assert ["page.memo"] == names(tmp_path)
 
 
 def test_no_folder_is_made_for_nothing(tmp_path: Path) -> None:
     """A run that keeps nothing leaves nothing."""
     run(tmp_path / "cache", "one")
 
-    assert [] == os.listdir(tmp_path)
+    assert [] == names(tmp_path)
 
 
 def harmed(content: bytes) -> list[bytes]:
@@ -166,13 +171,18 @@ def test_a_harmed_file_is_not_believed_under_another_stamp(tmp_path: Path) -> No
     assert recalled(tmp_path / "a", "one", "2") is None
 
 
+def make_pipe(folder: Path) -> None:
+    folder.mkdir()
+    os.mkfifo(folder / "page.memo")
+
+
 @pytest.mark.parametrize(
     "make",
     [
         lambda folder: folder.write_text("a file"),
         lambda folder: folder.symlink_to(folder),
         lambda folder: (folder / "page.memo").mkdir(parents=True),
-        lambda folder: (folder.mkdir(), os.mkfifo(folder / "page.memo")),
+        make_pipe,
         lambda folder: (folder.mkdir(), (folder / "page.memo").write_bytes(os.urandom(5000))),
         lambda folder: (folder.mkdir(), (folder / "page.memo").write_bytes(b"")),
         lambda folder: (folder.mkdir(), (folder / "page.memo").symlink_to("/dev/zero")),
@@ -198,7 +208,7 @@ def test_other_files_in_the_folder_stay(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text("{}")
     remember(tmp_path, VALUES)
 
-    assert ["other.memo", "page.memo", "x.json"] == sorted(os.listdir(tmp_path))
+    assert ["other.memo", "page.memo", "x.json"] == names(tmp_path)
 
 
 def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
@@ -212,7 +222,7 @@ def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
 
         assert 0 == os.wait()[1]
         assert before == (tmp_path / "page.memo").read_bytes()
-        assert ["page.memo"] == os.listdir(tmp_path)
+        assert ["page.memo"] == names(tmp_path)
 
 
 def child(harm: Callable[[], object], folder: Path) -> int:

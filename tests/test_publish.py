@@ -52,6 +52,11 @@ def content(path: Path) -> bytes:
     return path.read_bytes() if path.is_file() else b""
 
 
+def names(folder: Path) -> list[str]:
+    """Return the names of what stands in the folder, in order."""
+    return sorted(path.name for path in folder.iterdir())
+
+
 def stamps(folder: Path) -> dict[str, tuple[int, int]]:
     """Return the inode and the time of all that stands in the folder, and of itself."""
     return {str(path): (path.lstat().st_ino, path.lstat().st_mtime_ns) for path in (folder, *folder.rglob("*"))}
@@ -139,6 +144,11 @@ def test_the_same_site_touches_nothing(tmp_path: Path, swap: Swap) -> None:
     assert before == stamps(tmp_path)
 
 
+def make_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
 @pytest.mark.parametrize(
     "harm",
     [
@@ -146,7 +156,7 @@ def test_the_same_site_touches_nothing(tmp_path: Path, swap: Swap) -> None:
         lambda path: path.write_bytes(b"tru"),
         lambda path: path.write_bytes(b"THE SAME"),
         lambda path: (path.unlink(), path.symlink_to("b.html")),
-        lambda path: (path.unlink(), os.mkfifo(path)),
+        make_pipe,
     ],
     ids=["deleted", "truncated", "edited", "a link", "a pipe"],
 )
@@ -209,7 +219,7 @@ def test_what_stands_in_the_way_is_refused(tmp_path: Path, path: str) -> None:
     with pytest.raises(Refusal, match="in the way of an output"):
         publish({**OLD, path: b"mine"}, folder) if path != "gone" else publish({path: b"mine"}, folder)
     assert before == stamps(folder)
-    assert ["site"] == os.listdir(tmp_path)
+    assert ["site"] == names(tmp_path)
 
 
 def test_what_comes_while_the_site_is_built_is_not_lost(tmp_path: Path) -> None:
@@ -300,7 +310,7 @@ def test_a_path_that_is_not_clean_is_an_error(tmp_path: Path, path: str) -> None
     """No output leaves the folder, hides the manifest or stands inside another."""
     with pytest.raises(ValueError, match="not a path for an output"):
         publish({"index.html": b"", path: b"x"}, tmp_path / "site")
-    assert [] == os.listdir(tmp_path)
+    assert [] == names(tmp_path)
 
 
 def test_relative_folders_and_links_above_are_fine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -313,14 +323,29 @@ def test_relative_folders_and_links_above_are_fine(tmp_path: Path, monkeypatch: 
     monkeypatch.chdir(tmp_path)
 
     assert Report(0, 5, 0) == publish(NEW, Path("real/site"))
-    assert ["site"] == os.listdir(tmp_path / "real")
+    assert ["site"] == names(tmp_path / "real")
 
 
 # ---- killed, full, and at once -----------------------------------------------------------------
 
-STEPS = frozenset(
-    "open write flush fsync close link symlink rename replace unlink remove rmdir mkdir chmod utime flock".split()
-)
+STEPS = {
+    "open",
+    "write",
+    "flush",
+    "fsync",
+    "close",
+    "link",
+    "symlink",
+    "rename",
+    "replace",
+    "unlink",
+    "remove",
+    "rmdir",
+    "mkdir",
+    "chmod",
+    "utime",
+    "flock",
+}
 
 
 def child(action: Callable[[], object]) -> int:
@@ -370,7 +395,7 @@ def test_a_kill_leaves_the_old_site_or_the_new_one(tmp_path: Path, then: dict[st
         publish(then, folder)
         assert wanted == tree(folder), number
         assert others == stranger_stamps(folder), number
-        assert ["site"] == os.listdir(folder.parent), number
+        assert ["site"] == names(folder.parent), number
         publish(OLD, folder)
         number += 1
 
@@ -387,7 +412,7 @@ def test_a_kill_of_the_first_run_leaves_nothing_or_all(tmp_path: Path) -> None:
         there = {path: state for path, state in whole.items() if path in tree(folder)}
         assert not folder.exists() or (tree(folder) == there and OLD.keys() <= there.keys()), number
         publish(OLD, folder)
-        assert ["site"] == os.listdir(folder.parent), number
+        assert ["site"] == names(folder.parent), number
         publish({}, folder)
         (folder / MANIFEST).unlink()
         folder.rmdir()
@@ -406,7 +431,7 @@ def test_without_exchange_a_kill_can_leave_no_folder_but_never_half_of_one(tmp_p
         was = tree(folder) if folder.exists() else old
         mend(folder)
         assert was == tree(folder), number
-        assert ["site"] == os.listdir(folder.parent), number
+        assert ["site"] == names(folder.parent), number
         publish_by(no_exchange, OLD, folder, None)
         number += 1
 
@@ -448,7 +473,7 @@ def test_a_full_disk_changes_nothing(tmp_path: Path, swap: Swap) -> None:
 
     assert 0 == child(full)
     assert before == stamps(folder)
-    assert ["site"] == os.listdir(tmp_path)
+    assert ["site"] == names(tmp_path)
 
 
 @pytest.mark.parametrize("swap", [exchange, no_exchange])
@@ -475,7 +500,7 @@ def test_two_runs_at_once_do_each_other_no_harm(tmp_path: Path, swap: Swap) -> N
     assert [0, 0] == ends
     assert reader is None or os.waitpid(reader, 0)[1] == 0
     assert tree(folder) in both
-    assert ["site"] == os.listdir(folder.parent)
+    assert ["site"] == names(folder.parent)
 
 
 def spawn(action: Callable[[], object]) -> int:
