@@ -68,18 +68,19 @@ def chart_map(places: Mapping[str, Place], name: str, to: Callable[[str], str], 
             0,
             "dot",
             0,
-            p.name.content,
+            str(number),
             to(f"{addresses.PLACES}#{i}"),
         )
-        for i, p in located.items()
+        for number, (i, p) in enumerate(located.items(), 1)
     )
     rows = tuple(
-        (_LINK.format(to(f"{addresses.PLACES}#{i}"), p.name), escape(coordinates(p))) for i, p in located.items()
+        (escape(number), _LINK.format(to(f"{addresses.PLACES}#{i}"), p.name), escape(coordinates(p)))
+        for number, (i, p) in enumerate(located.items(), 1)
     )
     names = ", ".join(p.name.content for p in located.values())
     return PictureView(
-        name, "map", "Places", f"A plain map of {names}.", _WIDTH, float(height), _apart(marks), (),
-        TableView(("Place", "Latitude and longitude"), rows), (), (), (), caption,
+        name, "map", "Places", f"A plain map of {names}.", _WIDTH, float(height), _gathered(marks), (),
+        TableView(("No.", "Place", "Latitude and longitude"), rows), (), (), (), caption,
     )  # fmt: skip
 
 
@@ -223,12 +224,14 @@ def _number_table(
     return TableView(tuple(heads[i] for i in kept), tuple(tuple(row[i] for i in kept) for row in rows))
 
 
-def _apart(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
-    """Return the points of a map, each label moved down until none is over another."""
+def _gathered(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """Return the points of a map; where several stand too close for their numbers, the first has all of these."""
     placed: list[Mark] = []
-    for mark in sorted(marks, key=lambda m: (m.y, m.x)):
-        y = mark.y
-        while any(abs(y - other.label_y) < 15 and abs(mark.x - other.x) < 150 for other in placed):  # noqa: PLR2004
-            y += 15
-        placed.append(replace(mark, label_y=y))
+    for mark in marks:
+        near = next((i for i, o in enumerate(placed) if abs(o.x - mark.x) < 26 and abs(o.y - mark.y) < 16), None)  # noqa: PLR2004
+        if near is None:
+            placed.append(mark)
+        else:
+            placed[near] = replace(placed[near], label=f"{placed[near].label}, {mark.label}")
+            placed.append(replace(mark, label=""))
     return tuple(placed)

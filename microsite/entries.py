@@ -167,5 +167,5 @@ def _other_dates(one: Event) -> tuple[str, ...]:
 
 
 def _event_line(filler: Filler, one: Event) -> Line:
-    words = Markup("{} <time>{}</time>").format(one.title.content, dates.say(one.date))
+    words = Markup('{} <span class="date">{}</span>').format(one.title.content, dates.say(one.date))
     return Line(filler.to(f"{addresses.TIMELINE}#{one.id}"), words)

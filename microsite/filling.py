@@ -17,11 +17,13 @@ from microsite.reading import Note
 from microsite.views import AccountView, DisputeView, Line, NotesView, NoteView, Part, Parts, PictureView, QuoteView
 
 _LINK = Markup('<a href="{}">{}</a>')
-_MENTION = Markup('<a class="mention {}" href="{}">{}</a>')
+_MENTION = Markup('<a class="mention to-{}" href="{}">{}</a>')
 _NATIVE = Markup(' (<span class="native" lang="{}">{}</span>)')
 _CALL = Markup('<sup class="call"><a id="call-{}" href="#{}" role="doc-noteref">{}</a></sup>')
 _AGAIN = Markup('<sup class="call"><a href="#{}" role="doc-noteref">{}</a></sup>')
 _PUNCTUATION = re.compile(r"[.,;:!?…]+")
+_ID = re.compile(r'(<[a-z][^<>]*?)\sid="[^"]*"')
+"""An id in HTML; what is shown a second time, on another page, has none."""
 _OPEN = re.compile(r"<(/?)([a-z]+)")
 
 
@@ -86,7 +88,7 @@ class Filler:
         html = self.flat(prose.body)
         inner = re.fullmatch(r"\s*<p(?:\s[^>]*)?>(.*)</p>\s*", html, re.DOTALL)
         single = inner and "<p" not in inner[1]
-        return Markup(inner[1] if inner and single else re.sub(r'(<(?:p|li)) id="[^"]*"', r"\1", html))
+        return Markup(inner[1] if inner and single else _ID.sub(r"\1", html))
 
     def flat(self, body: Body) -> Markup:
         """Return a body as HTML without notes and blocks: its citations stand in brackets."""
@@ -147,7 +149,8 @@ class Filler:
         if not person or mention.id in self.introduced or after.startswith(("’", "'", "&rsquo;", "-")):
             return Markup()
         self.introduced.add(mention.id)
-        wanted = ("zh-Hans", "zh-Hant", "ru")
+        # Cyrillic first: the register has Chinese forms of Russian names too.
+        wanted = ("ru", "zh-Hans", "zh-Hant")
         forms = {form.lang.content: form.text.content for form in reversed(person.names)}
         return next((_NATIVE.format(lang, forms[lang]) for lang in wanted if lang in forms), Markup())
 
@@ -216,7 +219,8 @@ class Filler:
             after = body[index + 1] if index + 1 < len(body) else ""
             match part:
                 case str():
-                    yield Markup(self.before(part.removeprefix(moved), after, notes=notes))
+                    kept = part if notes else _ID.sub(r"\1", part)
+                    yield Markup(self.before(kept.removeprefix(moved), after, notes=notes))
                     moved = ""
                 case Hole():
                     moved = self.pulled(part, after, notes=notes)

@@ -10,7 +10,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]  # public by u
 
 import yaml
 
-from microsite.text import Problem, Text, aligned
+from microsite.text import Problem, Text, aligned, replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,12 @@ _DEPTH = 100
 _UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BREAKS = re.compile("[\x85\u2028\u2029]")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null")
+_ESCAPES = {
+    "'": re.compile("''"),
+    '"': re.compile(r"\\(?:u[dD][89abAB]\w\w\\u\w{4}|x\w\w|u\w{4}|U\w{8}|.)", re.DOTALL),
+}
+"""What stands for a single character between quotation marks of a kind."""
+_PAIR = len(r"\ud83c\udf3e")
 _BLANK = re.compile(r"\s*")
 
 
@@ -158,8 +164,7 @@ class _Composer:
     def made(self, event: yaml.NodeEvent, depth: int) -> tuple[Node, int]:
         raw = self.raw(event)
         if isinstance(event, yaml.ScalarEvent):
-            same = raw.content == event.value
-            return Scalar(raw if same else aligned(event.value, raw), quoted=bool(event.style)), 1
+            return Scalar(_value(event.value, raw, event.style or ""), quoted=bool(event.style)), 1
         if isinstance(event, yaml.SequenceStartEvent):
             items = list(self.items(depth, yaml.SequenceEndEvent))
             return Listing(tuple(n for n, _ in items), raw), 1 + sum(size for _, size in items)
@@ -179,6 +184,24 @@ class _Composer:
         assert start is not None
         assert end is not None
         return self.text.part(start.index, end.index)
+
+
+def _value(content: str, raw: Text, style: str) -> Text:
+    """Return a value with the places of its characters: the style tells what is not part of it."""
+    if raw.content == content:
+        return raw
+    if style in ("|", ">"):
+        raw = raw.part(raw.content.find("\n") + 1, len(raw.content))
+    elif style:
+        raw = replaced(raw.part(raw.content[:1] == style, len(raw.content)), _ESCAPES[style], _escaped)
+    return aligned(content, raw)
+
+
+def _escaped(written: str) -> str:
+    """Return the character that an escape stands for; a blank for one that nobody sees."""
+    if written[1] in "xuU":
+        return str(json.loads(f'"{written}"')) if len(written) == _PAIR else chr(int(written[2:], 16))
+    return written[1] if written[1] in "'\"\\/" else " "
 
 
 def _yaml_problem(text: Text, error: yaml.MarkedYAMLError) -> Problem:
@@ -207,7 +230,7 @@ def _json_node(text: Text, start: int) -> tuple[Node, int]:
     if opening == '"':
         value, end = scanstring(text.content, start + 1, True)
         raw = text.part(start + 1, end - 1)
-        return Scalar(raw if raw.content == value else aligned(value, raw), quoted=True), end
+        return Scalar(_value(value, raw, '"'), quoted=True), end
     if opening == "[":
         return _json_items(text, start)
     if opening == "{":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from microsite import addresses, charts, dates, entries
+from microsite import addresses, dates, entries
 from microsite.chapter import Chapter
 from microsite.filling import Filler, Library
 from microsite.history import Dispute, History, side_id
@@ -207,9 +207,8 @@ def registers(maker: _Maker) -> Iterator[View]:
     for kind, address, title, held in kinds:
         if held:
             filler = maker.filler(address)
-            picture = charts.chart_map(whole.places, "map", filler.to, ()) if kind == "places" else None
             frame = maker.frame(address, title, f"{title} of this history, and where each is named.")
-            yield RegisterView(frame, kind, _lettered(filler, held), picture)
+            yield RegisterView(frame, kind, _lettered(filler, held))
 
 
 def disputes(maker: _Maker) -> Iterator[View]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -83,11 +85,25 @@ def whole(path: str, content: str) -> Text:
     return Text(content, path, tuple(anchors))
 
 
+def replaced(text: Text, pattern: re.Pattern[str], by: Callable[[str], str]) -> Text:
+    """Return the text with `by` of what `pattern` finds in its place; it stands where that begins."""
+    pieces: list[Text] = []
+    cursor = 0
+    for found in pattern.finditer(text.content):
+        start = text.part(found.start(), found.start())
+        pieces += [text.part(cursor, found.start()), Text(by(found[0]), text.path, start.anchors)]
+        cursor = found.end()
+    pieces.append(text.part(cursor, len(text.content)))
+    offsets = accumulate((len(piece.content) for piece in pieces), initial=0)
+    anchors = ((o + offset, n, c) for offset, piece in zip(offsets, pieces, strict=False) for o, n, c in piece.anchors)
+    return Text("".join(piece.content for piece in pieces), text.path, tuple(anchors))
+
+
 def aligned(content: str, raw: Text) -> Text:
     """Return `content` with the places of the same characters in `raw`.
 
-    `raw` is `content` as it was written: with quotation marks, escapes, indents or other line ends
-    around and between. A character that is not found in it takes the place of the one before.
+    `raw` is `content` as it was written: with quotation marks, indents or other line ends around
+    and between. A character that is not found in it takes the place of the one before.
     """
     anchors: list[tuple[int, int, int]] = []
     cursor = 0

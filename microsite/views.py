@@ -137,8 +137,6 @@ class Mark:
     """Where it leads, or empty."""
     points: str = ""
     """The points of a line, as SVG writes them."""
-    label_y: float = 0
-    """From the top to the label, where it is moved out of another's way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,8 +409,6 @@ class RegisterView:
     """`people`, `places` or `terms`."""
     groups: tuple[tuple[str, tuple[EntryView, ...]], ...]
     """A letter and its entries."""
-    picture: PictureView | None
-    """The map of the places."""
 
 
 @dataclass(frozen=True, slots=True)
