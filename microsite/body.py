@@ -93,9 +93,10 @@ class _Walk:
         elif token["block"]:
             slot, name = _INNER_SLOT.search(token["block"]), _ID.search(token["block"])
             opening = self.cutter.found[int(slot[1])] if slot else None
-            assert isinstance(opening, Opening)
+            # A block without its slot stands where none can, which `blocks.outline` tells.
+            known = opening if isinstance(opening, Opening) else None
             assert name
-            self.frames.append(_Frame(opening, name[1]))
+            self.frames.append(_Frame(known, name[1]))
             self.anchor = name[1]
         elif token["titled"]:
             self.frames[-1].title = _stripped(self.frames[-1].parts)
@@ -111,7 +112,8 @@ class _Walk:
 
     def hole(self, number: int, inside: str) -> None:
         mark = self.cutter.found[number]
-        assert not isinstance(mark, Opening)
+        if isinstance(mark, Opening):
+            return  # what Markdown did not take for a block, which `blocks.outline` tells
         where = "link" if inside == "link" else "attribute" if inside == "attribute" else "text"
         self.frames[-1].parts.append(Hole(mark, where, self.anchor))  # type: ignore[arg-type]  # str, not Literal
 
@@ -124,7 +126,7 @@ class _Walk:
             self.anchor = found[1]
         cursor = 0
         for address in _ADDRESS.finditer(tag):
-            if _ABSOLUTE.match(address["address"]) or SLOT_OPEN in address["address"]:
+            if _ABSOLUTE.match(html.unescape(address["address"])) or SLOT_OPEN in address["address"]:
                 continue
             self.attribute(tag[cursor : address.start("address")])
             link = self.cutter.link(address["address"], image=address["name"] == "src")
@@ -143,7 +145,9 @@ class _Walk:
 
     def close(self) -> None:
         frame = self.frames.pop()
-        assert frame.opening is not None
+        if frame.opening is None:
+            self.frames[-1].parts.extend(frame.parts)
+            return
         made = Block(frame.opening.kind, frame.opening.argument, frame.id, frame.title, tuple(frame.parts))
         self.frames[-1].parts.append(made)
 

@@ -88,6 +88,10 @@ class Page:
 _FRONT = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _NAME = re.compile(r"(?P<number>\d+)-(?P<slug>[^/]+)\.md")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ALIAS = re.compile(r"(?!.*\.html$)\w[\w.-]*")
+"""An old address may be of another house's making: capitals, letters of any script, underscores."""
+_LOOSE = re.compile(r"(?<!\\)\[\[(?![\^@]|[^\[\]\n]*\]\()\w[^\[\]\n]{0,40}")
+"""What begins like a mention; a link in brackets does not."""
 _CHUNK = re.compile(r"\S[^\n]*(?:\n[ \t]*\S[^\n]*)*")
 _ITEM = re.compile(r"^(?=[ \t]*(?:[*+-]|\d+\.)[ \t])", re.MULTILINE)
 _NO_PROSE = re.compile(
@@ -98,22 +102,30 @@ _CLAIM = re.compile(
     r"fifty|sixty|seventy|eighty|ninety)\b",
     re.IGNORECASE,
 )
+_NO_WORDS = re.compile(r"\A[ \t]*\d+\.[ \t]|\{:?[ ]*[#.\w][^{}\n]*\}")
+"""The number of a list item; ids and classes in braces."""
 _SUMMARY = 200
 """The most characters of a summary."""
 _PICTURES = ("quote", "chart", "map", "timeline")
 
 
-def _short(front: F, _: Table) -> tuple[F, tuple[Problem, ...]]:
-    """Return the front matter, and a problem where its summary is no longer one sentence for a card."""
+def _fitting(front: F, _: Table) -> tuple[F, tuple[Problem, ...]]:
+    """Return the front matter, and what is wrong with the length of its summary and with its old slugs."""
+    hint = "write the last part of the old address, without `.html`."
+    problems = [
+        Problem(alias.span, "bad-value", f"`{alias}` is not a slug", hint)
+        for alias in front.aliases
+        if not _ALIAS.fullmatch(alias.content)
+    ]
     length = len(front.summary.content) if front.summary else 0
-    if not front.summary or length <= _SUMMARY:
-        return front, ()
-    message = f"the summary has {length} characters, {length - _SUMMARY} too many"
-    hint = f"cards and search engines show {_SUMMARY}."
-    return front, (Problem(front.summary.span, "bad-value", message, hint),)
+    if front.summary and length > _SUMMARY:
+        message = f"the summary has {length} characters, {length - _SUMMARY} too many"
+        hint = f"cards and search engines show {_SUMMARY}."
+        problems.append(Problem(front.summary.span, "bad-value", message, hint))
+    return front, tuple(problems)
 
 
-_SCHEMA = Schema({}, {ChapterFront: _short, PageFront: _short})
+_SCHEMA = Schema({}, {ChapterFront: _fitting, PageFront: _fitting})
 
 
 def parse_chapter(text: Text, language: str) -> tuple[Chapter | None, tuple[Problem, ...]]:
@@ -170,7 +182,22 @@ def _front(text: Text, kind: type[F]) -> tuple[F | None, Text, tuple[Problem, ..
 def _scan(body: Text) -> tuple[Scan, tuple[Stretch, ...], tuple[Problem, ...]]:
     scan = marks.scan(body)
     outline, problems = blocks.outline(scan)
-    return scan, outline, (*scan.problems, *_note_problems(scan), *problems, *_pictures(scan))
+    return scan, outline, (*scan.problems, *_note_problems(scan), *problems, *_pictures(scan), *_unclosed(scan))
+
+
+def _unclosed(scan: Scan) -> Iterator[Problem]:
+    """Yield the mentions and citations whose brackets are never closed."""
+    content = scan.text.content
+    taken = [(start, end) for start, end, _ in scan.parts] + list(scan.code)
+    for found in _LOOSE.finditer(content):
+        if not any(start <= found.start() < end for start, end in taken):
+            span = scan.text.at(found.start(), found.start() + len(found[0].rstrip()))
+            hint = "write `[[id]]` or `[[id|words]]`; a bracket that is only a bracket is written `\\[`."
+            yield Problem(span, "unknown-mention", "the mention is never closed", hint)
+    for start, end, mark in scan.parts:
+        if isinstance(mark, Citation) and mark.narrative and content[max(0, start - 1) : start] == "[":
+            hint = "close it with `]`; a bracket that is only a bracket is written `\\[`."
+            yield Problem(scan.text.at(start - 1, end), "bad-locator", "the citation is never closed", hint)
 
 
 def _note_problems(scan: Scan) -> Iterator[Problem]:
@@ -184,8 +211,12 @@ def _note_problems(scan: Scan) -> Iterator[Problem]:
                 label.span, "duplicate-id", f"the footnote `{label}` is written twice", f"first at line {line}."
             )
         written.setdefault(label.content, label)
-        calls |= {m.label for _, _, m in marks.scan(note).parts if isinstance(m, NoteCall)}
-        yield from marks.scan(note).problems
+        inner = marks.scan(note)
+        yield from inner.problems
+        for _, _, mark in inner.parts:
+            if isinstance(mark, NoteCall):
+                calls.add(mark.label)
+                yield Problem(mark.span, "broken-link", "a footnote calls no other", "write its text into this one.")
     for _, _, mark in scan.parts:
         if isinstance(mark, NoteCall) and mark.label not in written:
             yield Problem(
@@ -201,7 +232,9 @@ def _pictures(scan: Scan) -> Iterator[Problem]:
     silent = [(s, e) for s, e in scan.code if scan.text.content[s:e].startswith(("`", "    ", "~", "\t", "<!--"))]
     for found in re.finditer(r"!\[\s*\](?=[(\[])|<img\b(?![^>]*\balt\s*=\s*[\"']?[^\"'\s>])[^>]*>", scan.text.content):
         if not any(start <= found.start() < end for start, end in silent):
-            hint = "say in the brackets what it shows: `![A map of …](map.svg)`."
+            hint = 'say what it shows: `alt="A map of …"`.'
+            if found[0].startswith("!"):
+                hint = "say in the brackets what it shows: `![A map of …](map.svg)`."
             yield Problem(scan.text.at(*found.span()), "missing-alt", "the picture has no alternative text", hint)
 
 
@@ -233,14 +266,14 @@ def _items(content: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _without_marks(scan: Scan, start: int, end: int) -> str:
-    """Return the words between two offsets: no citations, no addresses, no tags, no list numbers."""
+    """Return the words between two offsets: no citations, no addresses, no tags, no numbers of a list."""
     cuts = [(s, e) for s, e, _ in scan.parts] + list(scan.code)
     pieces, cursor = [], start
     for cut_start, cut_end in sorted(c for c in cuts if c[1] > start and c[0] < end):
         pieces.append(scan.text.content[cursor : max(cursor, cut_start)])
         cursor = max(cursor, cut_end)
     pieces.append(scan.text.content[cursor : max(cursor, end)])
-    return re.sub(r"\A[ \t]*\d+\.[ \t]", "", " ".join(pieces))
+    return _NO_WORDS.sub(" ", " ".join(pieces))
 
 
 def _has_citation(scan: Scan) -> bool:

@@ -59,11 +59,19 @@ def read(content: Text, span: Span) -> tuple[Citation | None, tuple[Problem, ...
 
 
 def read_field(content: Text) -> tuple[Citation | None, tuple[Problem, ...]]:
-    """Return the citation in a field of a data file, or the problem that it is none."""
+    """Return the citation in a field of a data file; one of no source, and a problem, where it is none.
+
+    So a record with a source that cannot be read is not taken for one without a source.
+    """
+    written = content.content.strip()
     citation, problems = read(content, content.span)
     if citation is None:
-        hint = f"write `@{content}`." if re.fullmatch(r"[\w.:-]+", content.content) else "write `@key, p. 3`."
-        return None, (Problem(content.span, "bad-value", f"`{content}` is not a citation", hint),)
+        hint = f"write `@{written}`." if re.fullmatch(r"[\w.:-]+", written) else "write `@key, p. 3`."
+        problem = Problem(content.span, "bad-value", f"`{' '.join(written.split())}` is not a citation", hint)
+        return Citation((), content.span), (problem,)
+    if written.startswith("[") and written.endswith("]"):
+        hint = f"leave out the brackets: `{written[1:-1]}`."
+        return citation, (Problem(content.span, "bad-value", "a citation has no brackets here", hint),)
     return citation, problems
 
 

@@ -88,6 +88,7 @@ def _build(chosen: argparse.Namespace) -> int:
     site: Path = chosen.site
     output: Path = chosen.output or site / "_site"
     files = _files(site)
+    publish.mend(output)
     memory = _memory(chosen)
     key = digest(files.stamp, chosen.base_url, str(chosen.drafts), str(chosen.strict), chosen.format, disk.epoch())
     known = _known(memory, key)

@@ -56,7 +56,8 @@ def problems(history: History, rows: tuple[Row, ...]) -> Iterator[Problem]:
             message = f"{row.claimed:.0f} % of the claiming paragraphs cite, less than {least.claims:g} %"
             yield Problem(where, "coverage", message)
         if least.sources is not None and row.sources < least.sources:
-            yield Problem(where, "coverage", f"{row.sources} sources are cited, fewer than {least.sources}")
+            counted = "1 source is" if row.sources == 1 else f"{row.sources} sources are"
+            yield Problem(where, "coverage", f"{counted} cited, fewer than {least.sources}")
         if least.single_source is not None and row.share > least.single_source:
             message = f"`{row.most_used}` has {row.share:.0f} % of the citations, more than {least.single_source:g} %"
             yield Problem(where, "coverage", message)

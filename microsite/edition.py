@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from microsite import checks, citeproc, coverage, history, outputs
-from microsite.checks import Grounds
 from microsite.citeproc import Answer, Request, Section
 from microsite.clusters import Style
 from microsite.gathering import Gathered, gather
+from microsite.grounds import Grounds
 from microsite.history import History
 from microsite.manuscript import Manuscript
 from microsite.press import STYLES, Memory, Order, Press
@@ -64,7 +65,10 @@ def _grounds(manuscript: Manuscript, gathered: Gathered, order: Order) -> Ground
     files = frozenset(manuscript.assets) | {path for path in manuscript.texts if path.endswith(".csl")}
     fronts = [(c.slug, c.front.draft) for c in gathered.chapters] + [(p.slug, p.front.draft) for p in gathered.pages]
     drafts = frozenset(slug for slug, draft in fronts if draft and not order.drafts)
-    return Grounds(files, drafts, frozenset(STYLES))
+    unread = gathered.unread
+    slugs = (re.fullmatch(r"content/(?:chapters/\d+-|pages/)([^/]+)\.md", path) for path in unread)
+    lost = gathered.records.lost | {found[1] for found in slugs if found}
+    return Grounds(files, drafts, frozenset(STYLES), unread, lost)
 
 
 def _warned(answer: Answer) -> tuple[Problem, ...]:

@@ -14,6 +14,7 @@ from microsite.occurrences import Occurrence
 from microsite.views import AccountView, EntryView, EventView, Line, Reference, SourceView
 
 _FORMS = {
+    "zh": "Chinese",
     "zh-Hans": "simplified characters",
     "zh-Hant": "traditional characters",
     "zh-Latn-pinyin": "pinyin",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 import types
 import typing
@@ -14,9 +15,14 @@ from microsite import dates
 from microsite.dates import BadDateError, Date
 from microsite.model import Years
 from microsite.nodes import Listing, Node, Scalar, Table, repeated
-from microsite.text import Problem, Severity, Span, Text, guess
+from microsite.text import Problem, Severity, Span, Text, guess, nearest
 
 T = TypeVar("T")
+
+_SHOWN = 60
+"""The most characters of a value that a message repeats."""
+_FEW = 8
+"""Where there are more fields than this, a list of them helps nobody."""
 
 Reader = Callable[[Text], tuple[Any, tuple[Problem, ...]]]
 """What reads one value of a leaf type: the value, or None, and what is wrong with it."""
@@ -43,6 +49,8 @@ class Read(Generic[T]):
     """The record; None where too much is wrong to make one."""
     problems: tuple[Problem, ...]
     """What an author has to mend."""
+    lost: frozenset[str] = frozenset()
+    """The ids of the records of which too much is wrong to make them."""
 
 
 def read(kind: type[T], node: Node | None, schema: Schema, span: Span) -> Read[T]:
@@ -60,7 +68,9 @@ def read_list(kind: type[T], node: Node | None, schema: Schema) -> Read[tuple[T,
     reading = _Reading(schema)
     items = reading.items(node, "a list")
     records = [reading.record(kind, item, _name_span(item)) for item in items]
-    return Read(tuple(r for r in records if r is not None), tuple(reading.problems))
+    names = (item.get("id") if isinstance(item, Table) else None for item in items)
+    lost = frozenset(n.text.content for n, r in zip(names, records, strict=True) if n is not None and r is None)
+    return Read(tuple(r for r in records if r is not None), tuple(reading.problems), lost)
 
 
 def read_mapping(kind: type[T], node: Node | None, schema: Schema) -> Read[tuple[tuple[Text, T], ...]]:
@@ -70,7 +80,8 @@ def read_mapping(kind: type[T], node: Node | None, schema: Schema) -> Read[tuple
     if table is None:
         return Read((), tuple(reading.problems))
     records = [(key, reading.record(kind, value, key.span)) for key, value in table.entries]
-    return Read(tuple((k, r) for k, r in records if r is not None), tuple(reading.problems))
+    lost = frozenset(key.content for key, record in records if record is None)
+    return Read(tuple((k, r) for k, r in records if r is not None), tuple(reading.problems), lost)
 
 
 class _Reading:
@@ -81,23 +92,29 @@ class _Reading:
         self.relations = schema.relations
         self.problems: list[Problem] = []
 
-    def wrong(self, node: Node, wanted: str) -> None:
-        shown = f"`{node.text}`" if isinstance(node, Scalar) else _kind_of(node)
-        self.problems.append(Problem(_first_line(node), "bad-value", f"{shown} is not {wanted}"))
+    def wrong(self, node: Node, wanted: str, hint: str = "") -> None:
+        shown = f"`{_shown(node.text)}`" if isinstance(node, Scalar) else _kind_of(node)
+        self.problems.append(Problem(_first_line(node), "bad-value", f"{shown} is not {wanted}", hint))
 
     def table(self, node: Node | None, wanted: str) -> Table | None:
         if isinstance(node, Table):
             return node
-        if node is not None and not (isinstance(node, Scalar) and node.null):
+        if node is not None and not _empty(node):
             self.wrong(node, wanted)
         return None
 
     def items(self, node: Node | None, wanted: str) -> tuple[Node, ...]:
         if isinstance(node, Listing):
             return node.items
-        if node is not None and not (isinstance(node, Scalar) and node.null):
-            self.wrong(node, wanted)
-        return ()
+        if node is None or _empty(node):
+            return ()
+        if not isinstance(node, Scalar):
+            self.wrong(node, wanted, "begin each item with `- `.")
+            return ()
+        # What is meant is clear: it is read, lest it be missed elsewhere.
+        words = f'"{_shown(node.text)}"' if node.quoted else _shown(node.text)
+        self.wrong(node, wanted, f"write `[{words}]`.")
+        return (node,)
 
     def record(self, kind: type[T], node: Node | None, span: Span) -> T | None:
         table = self.table(node, "a mapping of fields to values")
@@ -106,11 +123,14 @@ class _Reading:
         entries = table.entries if table else ()
         shape = _shape(typing.cast(Hashable, kind))
         self.problems.extend(repeated(table) if table else ())
-        for key, _ in entries:
+        given = {key.content: inner for key, inner in reversed(entries)}
+        for key, inner in entries:
             if key.content not in shape:
                 message = f"there is no field `{key}` here"
-                self.problems.append(Problem(key.span, "unknown-field", message, guess(key.content, shape)))
-        value = self.made(kind, shape, {key.content: value for key, value in reversed(entries)}, span)
+                self.problems.append(Problem(key.span, "unknown-field", message, _field_hint(key.content, shape)))
+                # What is meant is clear: it is read, lest it be missed elsewhere.
+                given.setdefault(nearest(key.content, shape), inner)
+        value = self.made(kind, shape, given, span)
         if value is None or table is None or kind not in self.relations:
             return value
         amended, problems = self.relations[kind](value, table)
@@ -122,7 +142,7 @@ class _Reading:
         complete = True
         for name, expected in shape.items():
             node = given.get(name)
-            if node is not None and not (isinstance(node, Scalar) and node.null):
+            if node is not None and not _empty(node):
                 value = self.value(expected.type, node)
                 if value is not None:
                     values[name] = value
@@ -159,7 +179,8 @@ class _Reading:
 
     def leaf(self, kind: type, node: Node) -> Any:
         if not isinstance(node, Scalar):
-            self.wrong(node, "a single value")
+            mention = isinstance(node, Listing) and any(isinstance(item, Listing) for item in node.items)
+            self.wrong(node, "a single value", "a value that begins with `[[` stands in quotation marks." if mention else "")
             return None
         value, problems = self.readers[kind](node.text)
         self.problems.extend(problems)
@@ -195,7 +216,28 @@ def _kind_of(node: Node) -> str:
 
 
 def _first_line(node: Node) -> Span:
-    return node.text.span
+    """Return the place of a value, or of the first key of an indented mapping, which has no bracket."""
+    bare = isinstance(node, Table) and not node.text.content and node.entries
+    return node.entries[0][0].span if isinstance(node, Table) and bare else node.text.span
+
+
+def _empty(node: Node) -> bool:
+    return isinstance(node, Scalar) and (node.null or not node.text.content.strip())
+
+
+def _shown(text: Text) -> str:
+    """Return a value as a message shows it: on one line, and not a whole paragraph."""
+    words = " ".join(text.content.split())
+    return words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…"
+
+
+def _field_hint(name: str, shape: Mapping[str, _Field]) -> str:
+    """Return the field that was meant, or all of them where they are few."""
+    if name.isdigit():
+        return "a comma ends a value here: write numbers without one."
+    listed = ", ".join(f"`{field}`" for field in shape)
+    return guess(name, shape) or (f"there are {listed}." if len(shape) <= _FEW else "")
+
 
 
 def _name_span(node: Node) -> Span:
@@ -205,7 +247,7 @@ def _name_span(node: Node) -> Span:
 
 
 def _bad(text: Text, wanted: str, hint: str = "") -> tuple[None, tuple[Problem, ...]]:
-    return None, (Problem(text.span, "bad-value", f"`{text}` is not {wanted}", hint),)
+    return None, (Problem(text.span, "bad-value", f"`{_shown(text)}` is not {wanted}", hint),)
 
 
 def _text(text: Text) -> tuple[Text | None, tuple[Problem, ...]]:
@@ -220,7 +262,7 @@ def _int(text: Text) -> tuple[int | None, tuple[Problem, ...]]:
 def _float(text: Text) -> tuple[float | None, tuple[Problem, ...]]:
     plain = text.content.replace("−", "-")
     number = re.fullmatch(r"[+-]?\d{1,15}(?:\.\d+)?", plain)
-    return (float(plain), ()) if number else _bad(text, "a number")
+    return (float(plain), ()) if number else _bad(text, "a number", "write digits, and a point before decimals: `52.4`.")
 
 
 def _bool(text: Text) -> tuple[bool | None, tuple[Problem, ...]]:
@@ -233,7 +275,8 @@ def _date(text: Text) -> tuple[Date | None, tuple[Problem, ...]]:
     try:
         return dates.read(text.content.strip()), ()
     except BadDateError as error:
-        return None, (Problem(text.span, "bad-value", f"`{text}`: {error}", _date_hint(text.content)),)
+        hint = _date_hint(text.content.strip()) if "EDTF" in str(error) else ""
+        return None, (Problem(text.span, "bad-value", f"`{_shown(text)}`: {error}", hint),)
 
 
 def _years(text: Text) -> tuple[Years | None, tuple[Problem, ...]]:
@@ -241,7 +284,7 @@ def _years(text: Text) -> tuple[Years | None, tuple[Problem, ...]]:
         return Years(dates.read_years(text.content.strip())), ()
     except BadDateError as error:
         hint = "write `1950`, `1950–1953` or `1991–`."
-        return None, (Problem(text.span, "bad-value", f"`{text}`: {error}", hint),)
+        return None, (Problem(text.span, "bad-value", f"`{_shown(text)}`: {error}", hint),)
 
 
 def _date_hint(written: str) -> str:
@@ -255,6 +298,14 @@ def _date_hint(written: str) -> str:
     span = re.fullmatch(r"(\d{4})\s*[–—-]\s*(\d{4})", written)
     if span:
         return f"write an interval with a slash: `{span[1]}/{span[2]}`."
+    about = re.fullmatch(r"(?:c\.?|ca\.?|circa|about|around)\s*(\d{4})", written, re.IGNORECASE)
+    if about:
+        return f"write `{about[1]}~`."
+    named = re.fullmatch(r"(?:(\d{1,2})\s+)?([A-Za-z]{3,9})\.?\s+(?:(\d{1,2}),\s*)?(\d{4})", written)
+    month = [n for n, name in enumerate(calendar.month_name) if n and named and name.startswith(named[2].title())]
+    if named and month:
+        day = named[1] or named[3]
+        return f"write `{named[4]}-{month[0]:02}{f'-{int(day):02}' if day else ''}`."
     return "write it in EDTF: `1969`, `1969-03`, `1969-03-02`, `1957~`, `1937-07/1937-08`."
 
 

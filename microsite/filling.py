@@ -98,7 +98,7 @@ class Filler:
     def words(self, body: Body) -> Markup:
         """Return a heading for a table of contents: no notes, no links."""
         held = (self.plain(part.mark) if isinstance(part, Hole) else part for part in body)
-        return Markup(re.sub(r"</?a\b[^>]*>", "", "".join(part for part in held if isinstance(part, str))))
+        return Markup(re.sub(r"</?a\b[^>]*>", "", "".join(part for part in held if isinstance(part, str))).strip())
 
     def plain(self, mark: object) -> Markup:
         """Return the words of a mark where no link can be."""

@@ -52,6 +52,15 @@ class Gathered:
     problems: tuple[Problem, ...]
     """What is wrong in any file alone."""
 
+    @property
+    def unread(self) -> frozenset[str]:
+        """Return the files of the content in which something is wrong and of which nothing could be read."""
+        held = {f"content/{name}.yaml" for name in DATA if getattr(self.records, name)}
+        told = {source.span.path for source in self.shelf.sources}
+        written = {chapter.path for chapter in self.chapters} | {page.path for page in self.pages}
+        wrong = {problem.span.path for problem in self.problems if not problem.mild}
+        return frozenset(wrong - held - told - written - {"site.yaml"})
+
 
 def gather(manuscript: Manuscript, press: Press, memory: Memory, jobs: int) -> Gathered:
     """Return what the files tell, each alone; `jobs` processes parse, or one a core where it is 0."""
@@ -153,6 +162,7 @@ def _remembered(memory: Memory, room: str, read: tuple[Text, str], kind: Any, ma
 
 def _records(manuscript: Manuscript, language: str, memory: Memory) -> tuple[Records, tuple[Problem, ...]]:
     held: dict[str, Any] = {}
+    lost: frozenset[str] = frozenset()
     problems: list[Problem] = []
     kind: Any = tuple[Records, tuple[Problem, ...]]
     for name in DATA:
@@ -162,8 +172,9 @@ def _records(manuscript: Manuscript, language: str, memory: Memory) -> tuple[Rec
                 memory, "records", (text, language), kind, partial(records.read, name, text, language)
             )
             held[name] = getattr(read, name)
+            lost |= read.lost
             problems.extend(wrong)
-    return Records(**held), tuple(problems)
+    return Records(**held, lost=lost), tuple(problems)
 
 
 def _shelf(manuscript: Manuscript, press: Press, memory: Memory) -> Shelf:

@@ -191,7 +191,7 @@ def resolve(
         named=occurrences.grouped(occurrences.naming(texts, readings, events, records)),
         cited=occurrences.grouped(occurrences.citing(texts, readings, events, records, quotations, series)),
         disputes=tuple(_disputes(ordered, readings, events, site)),
-        declared=tuple(_declared(ordered, records, shelf)),
+        declared=tuple(_declared(ordered, paged, records, shelf)),
         citations_are_notes=citations_are_notes,
     )
 
@@ -222,7 +222,7 @@ def side_name(site: Site, side: str) -> str:
 
 
 def _by_id(entries: tuple[tuple[Text, _E], ...]) -> Mapping[str, _E]:
-    return dict(sorted((name.content, entry) for name, entry in reversed(entries)))
+    return dict(sorted(((name.content, entry) for name, entry in reversed(entries)), key=lambda pair: pair[0]))
 
 
 def _homes(chapters: tuple[Chapter, ...], events: tuple[Event, ...]) -> Mapping[str, str]:
@@ -252,12 +252,17 @@ def _targets(chapters: tuple[Chapter, ...], events: tuple[Event, ...], records: 
     return {target.id: target for target in reversed(found)}
 
 
-def _declared(chapters: tuple[Chapter, ...], records: Records, sources: tuple[Source, ...]) -> Iterator[Declared]:
+def _declared(
+    chapters: tuple[Chapter, ...], pages: tuple[Page, ...], records: Records, sources: tuple[Source, ...]
+) -> Iterator[Declared]:
     yield from (Declared(c.slug, "chapter", Span(c.path, 1, 1)) for c in chapters)
     for kind, entries in (("person", records.people), ("place", records.places), ("term", records.terms)):
         yield from (Declared(name.content, kind, name.span) for name, _ in entries)
     yield from (Declared(event.id.content, "event", event.id.span) for event in records.events)
     yield from (Declared(source.id, "source", source.span) for source in sources)
+    yield from (Declared(p.slug, "page", Span(p.path, 1, 1)) for p in pages)
+    yield from (Declared(one.id.content, "quotation", one.id.span) for one in records.quotations)
+    yield from (Declared(one.id.content, "series", one.id.span) for one in records.series)
 
 
 def _disputes(

@@ -26,10 +26,19 @@ def resolved(
     local = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
     if local in files:
         return f"file:{local}"
-    page = _page_of(local) or posixpath.normpath(posixpath.join(posixpath.dirname(address), path))
-    if page in anchors and (not anchor or anchor in anchors[page]):
-        return f"{page}#{anchor}" if anchor else page
+    there = page(link, source, address)
+    if there in anchors and (not anchor or anchor in anchors[there]):
+        return f"{there}#{anchor}" if anchor else there
     return None
+
+
+def page(link: str, source: str, address: str) -> str:
+    """Return the address of the page that a relative link would lead to, were it there."""
+    path = unquote(link).partition("#")[0].partition("?")[0]
+    if not path:
+        return address
+    local = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
+    return _page_of(local) or posixpath.normpath(posixpath.join(posixpath.dirname(address), path))
 
 
 def page_anchors(whole: History) -> Mapping[str, frozenset[str]]:

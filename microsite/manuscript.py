@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +12,10 @@ from microsite.text import Problem, Span, Text, whole
 
 DATA = ("events", "people", "places", "terms", "quotations", "series")
 """The data files of `content/`, each with the ending `.yaml`."""
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff\U00010600\U00010601]")
+"""Control characters, which HTML forbids; and the two letters of Linear A that stand for marks (`body.SLOT_OPEN`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +45,24 @@ def decoded(path: str, data: bytes) -> tuple[Text | None, tuple[Problem, ...]]:
     except UnicodeDecodeError as error:
         return None, (_undecodable(path, data, error),)
     content = written.replace("\r\n", "\n").replace("\r", "\n")
+    strange = _NO_TEXT.search(content)
+    if strange:
+        return None, (_strange(path, content, strange.start()),)
     if unicodedata.is_normalized("NFC", content):
         return whole(path, content), ()
     return whole(path, unicodedata.normalize("NFC", content)), tuple(_denormal(path, content))
 
 
+def _strange(path: str, content: str, offset: int) -> Problem:
+    character = f"U+{ord(content[offset]):04X}"
+    hint = "the file is UTF-16, or no text at all: save it as UTF-8." if character == "U+0000" else "leave it out."
+    span = whole(path, content).at(offset, offset + 1)
+    return Problem(span, "encoding", f"the character {character} has no place in a text", hint)
+
+
 def _undecodable(path: str, data: bytes, error: UnicodeDecodeError) -> Problem:
+    if data.startswith(_UTF_16):
+        return Problem(Span(path, 1, 1), "encoding", "the file is UTF-16, not UTF-8", "save the file as UTF-8.")
     before = data[: error.start].decode("utf-8-sig", errors="replace")
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     message = f"the byte 0x{data[error.start]:02X} is not UTF-8"

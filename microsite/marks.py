@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from microsite import citations
 from microsite.model import Citation, Mention, NoteCall
-from microsite.text import Problem, Text
+from microsite.text import Problem, Text, replaced
 
 KINDS = ("dispute", "account", "quote", "chart", "map", "timeline")
 """The `///` blocks that there are."""
@@ -34,7 +34,7 @@ class Scan:
     parts: tuple[tuple[int, int, Found], ...]
     """(start, end, mark): each mark with the offsets that it takes the place of, in order."""
     notes: tuple[tuple[Text, Text], ...]
-    """The footnotes, each its label and its text, in the order of the file."""
+    """The footnotes, each its label and its text without the indent, in the order of the file."""
     text: Text
     """The source text without the definitions of its footnotes: they are blank there."""
     code: tuple[tuple[int, int], ...]
@@ -43,6 +43,7 @@ class Scan:
     """What an author has to mend."""
 
 
+_INDENT = re.compile(r"^(?: {4}|\t)", re.MULTILINE)
 _DEFINITION = re.compile(r"^\[\^([^\]\s]+)\]:[ \t]*", re.MULTILINE)
 _FENCE = re.compile(r"^[ ]{0,3}(?P<fence>`{3,}|~{3,})[^`\n]*\n(?:.*\n)*?[ ]{0,3}(?P=fence)[`~]*[ \t]*$", re.MULTILINE)
 _INDENTED = re.compile(r"(?:(?:^[ ]{4}|^\t)[^\n]*\S[^\n]*(?:\n|\Z)(?:[ \t]*\n)*)+", re.MULTILINE)
@@ -58,7 +59,7 @@ _TOKEN = re.compile(
     | (?P<reference>^[ ]{{0,3}}\[(?![\^@])[^\]\n]+\]:[ \t]*\S[^\n]*)
     | (?P<opening>^[ ]{{0,3}}/{{3,}}[ ]*(?P<kind>[\w-]+)[ ]*(?:\|[ ]*(?P<argument>[^\n]*?))?[ ]*$)
     | (?P<call>\[\^(?P<label>[^\]\s]+)\])
-    | (?P<mention>\[\[(?P<id>[^\[\]|\\\n]+)(?:\\?\|(?P<words>[^\[\]\n]*))?\]\])
+    | (?P<mention>\[\[(?P<id>[^\[\]|\\\n]+)(?:\\?\|(?P<words>(?:[^\[\]\n]|\n(?![ \t]*\n))*))?\]\])
     | (?P<linked>\[[^\[\]\n]*@[^\[\]\n]*\](?=\())
     | (?P<cluster>\[(?=[^\[\]]*(?<![\w@]){citations.KEY})(?P<cites>(?:[^\[\]\\]|\\.|\[[^\[\]@]*\])*)\](?![(\[]))
     | (?P<target>\]\(\s*(?:<[^<>\n]*>|(?:[^()\s"]|\([^()\s]*\))*))
@@ -129,7 +130,7 @@ def _without_definitions(text: Text, fences: tuple[tuple[int, int], ...]) -> tup
         if any(start <= found.start() < end for start, end in fences):
             continue
         end = _definition_end(text.content, found.end())
-        notes.append((text.part(*found.span(1)), text.part(found.end(), end)))
+        notes.append((text.part(*found.span(1)), replaced(text.part(found.end(), end), _INDENT, lambda _: "")))
         blank = re.sub(r"[^\n]", " ", content[found.start() : end])
         content = content[: found.start()] + blank + content[end:]
     # Blank lines of spaces would be indented code to come.

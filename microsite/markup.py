@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,7 @@ import markdown
 from markdown.extensions import Extension
 from markdown.extensions.toc import TocExtension, slugify_unicode
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block as MarkdownBlock
 
@@ -73,25 +75,26 @@ def article(scan: Scan, language: str) -> Article:
     engine = _engine(language.partition("-")[0])
     engine.reset()
     found: list[Mark | Opening] = []
-    html = engine.convert(_slotted(scan, found))
+    made = engine.convert(_slotted(scan, found))
     tokens = list(_flat(engine.toc_tokens))  # type: ignore[attr-defined]  # the extension sets it
+    lower = any(level == 1 for level, _, _ in tokens)
     notes = {str(label): _note(engine, text, found) for label, text in scan.notes}
     cutter = body.Cutter(tuple(found), scan.text)
-    whole = cutter.cut(html)
-    headings = tuple(Heading(level, name, cutter.cut(words)) for level, name, words in tokens)
+    whole = cutter.cut(made)
+    headings = tuple(Heading(level + lower, name, cutter.cut(words)) for level, name, words in tokens)
     cut_notes = {label: cutter.cut(text) for label, text in notes.items()}
-    return Article(whole, cut_notes, headings, frozenset(re.findall(r'<[^<>]*\sid="([^"]+)"', html)))
+    return Article(whole, cut_notes, headings, frozenset(re.findall(r"""<[^<>]*\sid=["']?([^"'\s>]+)""", made)))
 
 
 def passage(text: Text, language: str) -> tuple[Prose, tuple[Problem, ...]]:
     """Return a field of a data file as HTML with holes, and what is wrong with its marks."""
     scan = marks.scan(text)
     problems = [*scan.problems]
-    for _, _, found in scan.parts:
+    for start, end, found in scan.parts:
         if isinstance(found, NoteCall):
             problems.append(Problem(found.span, "bad-value", "a field of a data file has no footnotes"))
         if isinstance(found, Opening):
-            problems.append(Problem(found.argument.span, "block-syntax", "a field of a data file has no blocks"))
+            problems.append(Problem(scan.text.at(start, end), "block-syntax", "a field of a data file has no blocks"))
     return Prose(text, article(scan, language).body), tuple(problems)
 
 
@@ -119,8 +122,7 @@ def _slotted(scan: Scan, found: list[Mark | Opening]) -> str:
 
 
 def _note(engine: markdown.Markdown, text: Text, found: list[Mark | Opening]) -> str:
-    slotted = _slotted(marks.scan(text), found)
-    return engine.convert(re.sub(r"(?m)^(?: {4}|\t)", "", slotted))
+    return engine.convert(_slotted(marks.scan(text), found))
 
 
 def _flat(tokens: list[dict[str, object]]) -> Iterator[tuple[int, str, str]]:
@@ -184,6 +186,7 @@ class _Permanent(Extension):
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802
         self.identifier = _Identifier(md)
         md.treeprocessors.register(self.identifier, "permanent", 1)
+        md.ESCAPED_CHARS.append("@")  # which cites, unless it is escaped
         md.registerExtension(self)
 
     def reset(self) -> None:
@@ -209,6 +212,7 @@ class _Identifier(Treeprocessor):
             for child in list(parent):
                 _figure(child)
         for element in root.iter():
+            _align(element)
             if _needs_id(element) and not element.get("id"):
                 element.set("id", _unique(_first_words(element), self.used))
         for parent in [root, *root.iter("block")]:
@@ -225,13 +229,16 @@ def _lower(root: etree.Element) -> None:
 def _needs_id(element: etree.Element) -> bool:
     if element.tag in ("li", "dd"):
         return element.find("p") is None
-    return element.tag in ("p", "table", "figure", "pre", "block")
+    # A paragraph of one stashed piece is raw HTML or code, which will take the paragraph's place.
+    raw = element.tag == "p" and len(element) == 0 and _STASH.fullmatch((element.text or "").strip())
+    return element.tag in ("p", "table", "figure", "pre", "block") and not raw
 
 
 def _first_words(element: etree.Element) -> str:
     if element.tag == "block":
         return f"{element.get('kind')}-{slug(''.join(element[0].itertext()))}".rstrip("-")
-    words = _SLOT.sub(" ", _STASH.sub(" ", "".join(element.itertext())))
+    written = element[0].get("alt", "") if element.tag == "figure" else "".join(element.itertext())
+    words = _SLOT.sub(" ", _STASH.sub(" ", html.unescape(written.replace(AMP_SUBSTITUTE, "&"))))
     found = _FIRST_WORDS.match(words)
     return f"{element.tag[0]}-{slug(found[0]) if found else ''}".rstrip("-")
 
@@ -244,6 +251,13 @@ def _unique(name: str, used: set[str]) -> str:
         unique = f"{name}-{number}"
     used.add(unique)
     return unique
+
+
+def _align(element: etree.Element) -> None:
+    """Put the alignment of a cell into a class: the site's policy forbids styles in a page."""
+    style = element.attrib.pop("style", "") if element.tag in ("th", "td") else ""
+    if style:
+        element.set("class", style.removeprefix("text-align: ").rstrip(";"))
 
 
 def _figure(element: etree.Element) -> None:

@@ -10,6 +10,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]  # public by u
 
 import yaml
 
+from microsite import syntax
 from microsite.text import Problem, Text, aligned, replaced
 
 
@@ -84,19 +85,18 @@ def from_yaml(text: Text) -> tuple[Node | None, _Problems]:
     except yaml.MarkedYAMLError as error:
         return None, (_yaml_problem(text, error),)
     except _TanglesError as error:
-        return None, (Problem(error.args[1], "yaml-syntax", error.args[0]),)
+        return None, (error.args[0],)
 
 
 def from_json(text: Text) -> tuple[Node | None, _Problems]:
     """Return the tree of a JSON document, or None where it is not JSON."""
     try:
         json.loads(text.content)
+        return _json_node(text, _skip(text, 0))[0], ()
     except json.JSONDecodeError as error:
-        message = error.msg[:1].lower() + error.msg[1:]
-        return None, (Problem(text.at(error.pos, error.pos + 1), "json-syntax", message),)
+        return None, (syntax.json_problem(text, error),)
     except RecursionError:
-        return None, (Problem(text.span, "json-syntax", "the values are nested too deeply"),)
-    return _json_node(text, _skip(text, 0))[0], ()
+        return None, (Problem(text.at(0, 1), "json-syntax", "the values are nested too deeply"),)
 
 
 def repeated(table: Table) -> _Problems:
@@ -113,7 +113,7 @@ def repeated(table: Table) -> _Problems:
 
 
 class _TanglesError(Exception):
-    """Values too deep, or aliases of aliases; the arguments: message and span."""
+    """What libyaml reads and this house does not; the argument: the problem."""
 
 
 class _Composer:
@@ -126,6 +126,7 @@ class _Composer:
         self.text = text
         self.events = events
         self.anchors: dict[str, tuple[Node, int] | None] = {}
+        self.unused: dict[str, yaml.Event] = {}
 
     def document(self) -> Node | None:
         """Return the tree of the only document, or None where there is none."""
@@ -133,36 +134,49 @@ class _Composer:
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if node is not None:
-                    raise _TanglesError("a second document begins here", self.raw(event).span)
+                    raise self.tangle(event, "a second document begins here")
                 node = self.node(next(self.events), 0)[0]
+        for name, event in self.unused.items():
+            hint = "a value that begins with `&` stands in quotation marks."
+            raise self.tangle(event, f"nothing repeats the anchor `{name}`", hint)
         return node
 
     def node(self, event: yaml.Event, depth: int) -> tuple[Node, int]:
         """Return the node that begins with `event`, and how many values it holds, aliases written out."""
         if depth > _DEPTH:
-            raise _TanglesError("the values are nested too deeply", self.raw(event).span)
+            raise self.tangle(event, "the values are nested too deeply")
         if isinstance(event, yaml.AliasEvent):
             return self.alias(event)
         assert isinstance(event, yaml.NodeEvent)
         if event.anchor:
             self.anchors[event.anchor] = None
+            self.unused[event.anchor] = event
         made = self.made(event, depth)
         if event.anchor:
             self.anchors[event.anchor] = made
         if made[1] > _LIMIT:
-            raise _TanglesError(f"the aliases repeat more than {_LIMIT} values", self.raw(event).span)
+            raise self.tangle(event, f"the aliases repeat more than {_LIMIT} values")
         return made
 
     def alias(self, event: yaml.AliasEvent) -> tuple[Node, int]:
         if event.anchor not in self.anchors:
-            raise _TanglesError(f"there is no anchor `{event.anchor}` before this", self.raw(event).span)
+            hint = "a value that begins with `*` stands in quotation marks."
+            raise self.tangle(event, f"there is no anchor `{event.anchor}` before this", hint)
         made = self.anchors[event.anchor]
+        self.unused.pop(event.anchor, None)
         if made is None:
-            raise _TanglesError("the alias stands inside of what it repeats", self.raw(event).span)
+            raise self.tangle(event, "the alias stands inside of what it repeats")
         return made
+
+    def tangle(self, event: yaml.Event, message: str, hint: str = "") -> _TanglesError:
+        return _TanglesError(Problem(self.raw(event).span, "yaml-syntax", message, hint))
 
     def made(self, event: yaml.NodeEvent, depth: int) -> tuple[Node, int]:
         raw = self.raw(event)
+        tag = getattr(event, "tag", None)
+        if tag and tag != "!":
+            hint = "a value that begins with `!` stands in quotation marks."
+            raise self.tangle(event, "a type of YAML's own begins here", hint)
         if isinstance(event, yaml.ScalarEvent):
             return Scalar(_value(event.value, raw, event.style or ""), quoted=bool(event.style)), 1
         if isinstance(event, yaml.SequenceStartEvent):
@@ -208,15 +222,11 @@ def _yaml_problem(text: Text, error: yaml.MarkedYAMLError) -> Problem:
     # For a bracket that is never closed, the context is the bracket, the problem the end of the file.
     unclosed = error.context is not None and ("flow" in error.context or "quoted" in error.context)
     mark = error.context_mark if unclosed and error.context_mark else error.problem_mark
-    words = " ".join(part for part in (error.context, error.problem) if part)
+    words = " ".join(part for part in (error.problem, error.context) if part)
     if mark is None:
         return Problem(text.span, "yaml-syntax", words)
     lines = text.content.split("\n")
-    offset = sum(len(line) + 1 for line in lines[: mark.line]) + mark.column
-    offset = min(offset, max(0, len(text.content) - 1))
-    found = text.content[offset : offset + 1]
-    hints = {"@": "a value that begins with `@` stands in quotation marks.", "\t": "indent with spaces."}
-    return Problem(text.at(offset, offset + 1), "yaml-syntax", words, hints.get(found, ""))
+    return syntax.yaml_problem(text, sum(len(line) + 1 for line in lines[: mark.line]) + mark.column, words)
 
 
 def _skip(text: Text, offset: int) -> int:

@@ -6,8 +6,9 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Mapping
+from datetime import MAXYEAR, date
 
-from microsite import dates, exports, links, pages
+from microsite import exports, links, pages
 from microsite.citeproc import Answer
 from microsite.filling import Library
 from microsite.history import History
@@ -144,5 +145,5 @@ def _updated(known: History, order: Order) -> str:
         return order.epoch
     if known.site.updated and known.site.updated.iso:
         return "-".join(f"{n:02}" for n in known.site.updated.earliest)
-    days = [event.date.earliest for event in known.events if event.date.earliest > dates.BEGINNING]
-    return "-".join((f"{max(days)[0]:04}", *(f"{n:02}" for n in max(days)[1:]))) if days and max(days)[0] > 0 else ""
+    days = [day for event in known.events if 0 < (day := event.date.earliest)[0] <= MAXYEAR]
+    return date(*max(days)).isoformat() if days else ""

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from microsite.rules import Finding
-from microsite.text import Severity, Text, finger
+from microsite.text import Severity, Span, Text, finger
+
+_WIDTH = 140
+"""The most characters that are shown of a line."""
+_SHOWN = {code: 0x2400 + code for code in range(0x20) if code != ord("\t")} | {0x7F: 0x2421}
+"""Control characters, which a terminal would obey, as the pictures that Unicode has of them."""
 
 Formatter = Callable[[Iterable[Finding], Mapping[str, Text]], str]
 
@@ -41,10 +47,21 @@ def _printed(finding: Finding, texts: Mapping[str, Text]) -> str:
     lines = text.content.split("\n") if text else []
     excerpt = ""
     if span.line <= len(lines) and lines[span.line - 1].strip():
-        line = lines[span.line - 1]
-        excerpt = f"{span.line:>5} | {line}\n      | {finger(line, span)}\n"
+        line, shown = _window(lines[span.line - 1].translate(_SHOWN), span)
+        excerpt = f"{span.line:>5} | {line}\n      | {finger(line, shown)}\n"
     hint = f"      = {problem.hint}\n" if problem.hint else ""
     return head + excerpt + hint
+
+
+def _window(line: str, span: Span) -> tuple[str, Span]:
+    """Return what is shown of a line, and the place of the finger in it: a file of JSON can be a single line."""
+    if len(line) <= _WIDTH:
+        return line.rstrip(), span
+    start = max(0, min(span.column - 1 - _WIDTH // 3, len(line) - _WIDTH))
+    end = start + _WIDTH
+    shown = ("…" if start else "") + line[start:end].rstrip() + ("…" if end < len(line) else "")
+    column = span.column - start + (1 if start else 0)
+    return shown, replace(span, column=column, length=max(1, min(span.length, end - span.column + 1)))
 
 
 def _fields(finding: Finding) -> dict[str, object]:

@@ -25,8 +25,12 @@ from microsite.model import (
     Term,
     Tone,
 )
-from microsite.nodes import Table
-from microsite.text import Problem, Span, Text
+from microsite.nodes import Listing, Node, Scalar, Table
+from microsite.rules import RULES
+from microsite.text import Problem, Span, Text, guess
+
+_ID = re.compile(r"\w[\w.:-]*")
+"""An id is an anchor, and the end of an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Records:
     """The quotations, in the order of the file."""
     series: tuple[Series, ...] = ()
     """The series, in the order of the file."""
+    lost: frozenset[str] = frozenset()
+    """The ids of records of which too much is wrong to make them."""
 
 
 def read_site(text: Text) -> tuple[Site | None, tuple[Problem, ...]]:
@@ -52,7 +58,7 @@ def read_site(text: Text) -> tuple[Site | None, tuple[Problem, ...]]:
     node, problems = nodes.from_yaml(text)
     if problems:
         return None, problems
-    read = fields.read(Site, node, Schema({}, {Side: _side}), Span(text.path, 1, 1))
+    read = fields.read(Site, node, Schema({}, {Site: _site, Side: _side}), Span(text.path, 1, 1))
     return read.value, read.problems
 
 
@@ -65,22 +71,32 @@ def read(name: str, text: Text, language: str) -> tuple[Records, tuple[Problem, 
     match name:
         case "events":
             events = fields.read_list(Event, node, schema)
-            return Records(events=events.value or ()), events.problems
+            return Records(events=events.value or (), lost=events.lost), events.problems + _bad_ids(node)
         case "quotations":
             quotations = fields.read_list(Quotation, node, schema)
-            return Records(quotations=quotations.value or ()), quotations.problems
+            return Records(quotations=quotations.value or (), lost=quotations.lost), quotations.problems
         case "series":
             series = fields.read_list(Series, node, schema)
-            return Records(series=series.value or ()), series.problems
+            return Records(series=series.value or (), lost=series.lost), series.problems
         case "people":
             people = fields.read_mapping(Person, node, schema)
-            return Records(people=people.value or ()), people.problems
+            return Records(people=people.value or (), lost=people.lost), people.problems + _bad_ids(node)
         case "places":
             places = fields.read_mapping(Place, node, schema)
-            return Records(places=places.value or ()), places.problems
+            return Records(places=places.value or (), lost=places.lost), places.problems + _bad_ids(node)
         case _:
             terms = fields.read_mapping(Term, node, schema)
-            return Records(terms=terms.value or ()), terms.problems
+            return Records(terms=terms.value or (), lost=terms.lost), terms.problems + _bad_ids(node)
+
+
+def _bad_ids(node: Node | None) -> tuple[Problem, ...]:
+    """Return a problem for every id of a file that could not be an anchor: `Mao Zedong`."""
+    listed = [item.get("id") for item in node.items if isinstance(item, Table)] if isinstance(node, Listing) else []
+    names = [key for key, _ in node.entries] if isinstance(node, Table) else []
+    ids = names + [name.text for name in listed if isinstance(name, Scalar) and name.text.content.strip()]
+    hint = "an id has letters, digits, `-`, `_`, `.` and `:`, and no blanks."
+    bad = (name for name in ids if not _ID.fullmatch(name.content))
+    return tuple(Problem(name.span, "bad-value", f"`{name}` is not an id", hint) for name in bad)
 
 
 def _schema(language: str) -> Schema:
@@ -91,7 +107,7 @@ def _schema(language: str) -> Schema:
         Mention: _mention,
         Tone: _tone,
     }
-    return Schema(readers, {Event: _event, Person: _person, Place: _place, Point: _point})
+    return Schema(readers, {Event: _event, Person: _person, Place: _place, Point: _point, Series: _series})
 
 
 def _prose(language: str, text: Text) -> tuple[Prose, tuple[Problem, ...]]:
@@ -128,6 +144,10 @@ def _event(event: Event, table: Table) -> tuple[Event, tuple[Problem, ...]]:
             event = replace(event, date=dates.joined(event.date, event.until))
         except BadDateError as error:
             problems.append(Problem(until.text.span, "bad-value", f"`{until.text}`: {error}"))
+    written = table.get("accounts")
+    if isinstance(written, Listing) and len(written.items) > len(event.accounts):
+        # Of a dispute that cannot be read whole, nothing further is said.
+        event = replace(event, accounts=())
     return event, tuple(problems)
 
 
@@ -151,14 +171,18 @@ def _place(place: Place, table: Table) -> tuple[Place, tuple[Problem, ...]]:
         if node is not None and value is not None and abs(value) > most:
             message = f"`{node.text}` is more than {most} degrees"
             problems.append(Problem(node.text.span, "bad-value", message))
-    if (place.lat is None) != (place.lon is None):
-        span = table.text.part(0, 1).span
-        problems.append(Problem(span, "missing-field", "a place on the map needs both `lat` and `lon`"))
+    written = [key for key, _ in table.entries if key.content in ("lat", "lon")]
+    if len(written) == 1:
+        message = "a place on the map needs both `lat` and `lon`"
+        problems.append(Problem(written[0].span, "missing-field", message))
     return place, tuple(problems)
 
 
 def _point(point: Point, table: Table) -> tuple[Point, tuple[Problem, ...]]:
-    span = table.text.span
+    span = table.entries[0][0].span if table.entries else table.text.span
+    written = [name for name in ("value", "low", "high") if table.get(name) is not None]
+    if len(written) > sum(number is not None for number in (point.value, point.low, point.high)):
+        return point, ()  # one of them cannot be read, which has been said
     if (point.value is None) == (point.low is None and point.high is None):
         hint = "write `value`, or `low` and `high` for a range."
         return point, (Problem(span, "missing-field", "a point has either a `value` or a range", hint),)
@@ -171,8 +195,26 @@ def _point(point: Point, table: Table) -> tuple[Point, tuple[Problem, ...]]:
     return point, ()
 
 
-def _side(side: Side, _: Table) -> tuple[Side, tuple[Problem, ...]]:
+def _series(series: Series, table: Table) -> tuple[Series, tuple[Problem, ...]]:
+    points = table.get("points")
+    empty = isinstance(points, Listing) and not points.items
+    missing = Problem(series.id.span, "missing-field", f"the series `{series.id}` has no points")
+    return series, (missing,) if empty else ()
+
+
+def _site(site: Site, table: Table) -> tuple[Site, tuple[Problem, ...]]:
+    checks = table.get("checks")
+    names = [key for key, _ in checks.entries] if isinstance(checks, Table) else []
+    unknown = (name for name in names if name.content not in RULES)
+    return site, tuple(
+        Problem(name.span, "unknown-field", f"there is no rule `{name}`", guess(name.content, RULES)) for name in unknown
+    )
+
+
+def _side(side: Side, table: Table) -> tuple[Side, tuple[Problem, ...]]:
+    hint = "write it in quotation marks: `'#b3261e'`."
+    if side.colour is None and (key := next((k for k, _ in table.entries if k.content == "colour"), None)):
+        return side, (Problem(key.span, "bad-value", "the colour is empty: YAML takes `#` for a comment", hint),)
     if side.colour and not re.fullmatch(r"#(?:[0-9a-fA-F]{3}){1,2}", side.colour.content):
-        hint = "write it like `#b3261e`."
         return side, (Problem(side.colour.span, "bad-value", f"`{side.colour}` is not a colour", hint),)
     return side, ()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import jinja2
 
-from microsite import languages
+from microsite import languages, views
 from microsite.manuscript import Manuscript
-from microsite.text import Problem, Span, Text
+from microsite.text import Problem, Span, Text, guess
 from microsite.views import FeedView, View
 
 _TEMPLATES: Mapping[str, tuple[str, ...]] = {
@@ -28,7 +28,9 @@ _TEMPLATES: Mapping[str, tuple[str, ...]] = {
 }
 """The templates of each kind of view."""
 
-_NAME = re.compile(r"'([^']+)'")
+_NAME = re.compile(r"`([^`]+)`")
+_TORN = (jinja2.TemplateError, TypeError, AttributeError, LookupError, ValueError, ArithmeticError)
+"""What a template can raise: its own errors, and those of the Python that its expressions are."""
 
 
 class Renderer:
@@ -37,7 +39,7 @@ class Renderer:
     def __init__(self, manuscript: Manuscript) -> None:
         self.texts = {t.path.removeprefix("templates/"): t for t in manuscript.within("templates/")}
         self.environment = jinja2.Environment(
-            loader=jinja2.DictLoader({name: text.content for name, text in self.texts.items()}),
+            loader=jinja2.FunctionLoader(self._source),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -45,6 +47,10 @@ class Renderer:
             keep_trailing_newline=True,
         )
         self.environment.globals["kind"] = lambda part: type(part).__name__
+
+    def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        """Return what Jinja loads: with its name as that of a file, by which `_frame` finds the line."""
+        return (self.texts[name].content, name, lambda: True) if name in self.texts else None
 
     def problems(self) -> Iterator[Problem]:
         """Yield the templates that are no Jinja2."""
@@ -65,19 +71,34 @@ class Renderer:
             except jinja2.TemplateSyntaxError as error:
                 # `problems` has told it already, for every template at once.
                 return {}, (self._problem(error, error.name or name, error.lineno),)
-            except (jinja2.TemplateError, _NoAssetError, TypeError, AttributeError) as error:
+            except _TORN as error:
                 return {}, (self._problem(error, *self._frame(error, name)),)
             address = name if isinstance(view, FeedView) else view.frame.address
             pages[address] = languages.marked(text, view.frame.language) if name.endswith(".html") else text
         return pages, ()
 
     def _problem(self, error: Exception, name: str, line: int) -> Problem:
+        message, hint = self._said(error)
         text = self.texts.get(name)
-        words = str(error.args[0] if error.args else error).splitlines()[0].rstrip(".")
-        message = words[:1].lower() + words[1:]
-        if text is None:
-            return Problem(Span(f"templates/{name}", 1, 1), "template-error", message)
-        return Problem(_pointed(text, line, words), "template-error", message)
+        span = _pointed(text, line, message) if text else Span(f"templates/{name}", 1, 1)
+        return Problem(span, "template-error", message, hint)
+
+    def _said(self, error: Exception) -> tuple[str, str]:
+        """Return the message of an error, and what was probably meant."""
+        if isinstance(error, jinja2.TemplateNotFound):
+            return f"there is no template `{error.name}`", guess(str(error.name), self.texts)
+        if isinstance(error, _NoAssetError):
+            return str(error), guess(error.name, error.known)
+        words = str(error.args[0] if error.args else error).splitlines()[0]
+        first, _, more = re.sub(r"'([^']+)'", r"`\1`", words).partition(". ")
+        message = (first[:1].lower() + first[1:]).rstrip(".")
+        name = next(iter(_NAME.findall(message)[-1:]), "")
+        view = re.match(r"`microsite\.views\.(\w+) object` has no attribute", message)
+        if view:
+            known = getattr(views, view[1]).__dataclass_fields__
+            return f"there is no `{name}` in a {view[1]}", guess(name, known)
+        known = {"filter": self.environment.filters, "test": self.environment.tests}.get(message.split()[1], {})
+        return message, more or guess(name, [*known] or [*self.environment.globals, "page", "asset"])
 
     def _frame(self, error: Exception, name: str) -> tuple[str, int]:
         """Return the template and the line in which an error arose: the last that is a template's."""
@@ -86,8 +107,14 @@ class Renderer:
         return (own[-1].filename, own[-1].lineno or 1) if own else (name, 1)
 
 
-class _NoAssetError(Exception):
+
+class _NoAssetError(LookupError):
     """A template asks for a file that `static/` does not have."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(f"there is no file `{name}` in `static/`")
+        self.name = name
+        self.known = known
 
 
 class _Assets:
@@ -98,7 +125,7 @@ class _Assets:
 
     def __call__(self, name: str) -> str:
         if name not in self.ways:
-            raise _NoAssetError(f"there is no file '{name}' in static/")
+            raise _NoAssetError(name, self.ways)
         return self.ways[name]
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from microsite import nodes
+from microsite import dates, nodes
+from microsite.dates import BadDateError
 from microsite.model import Source
 from microsite.nodes import Listing, Node, Scalar, Table
 from microsite.text import Problem, Span, Text, guess
@@ -98,10 +99,13 @@ def _bibtex(text: Text, convert: Callable[[str], str]) -> Shelf:
     try:
         converted = convert(text.content)
     except BibliographyError as error:
-        lines = text.content.split("\n")
+        # Pandoc stops where it can go on no longer, at the end of the file or at the next entry.
+        lines = text.content.rstrip().split("\n")
         line = min(max(error.line, 1), len(lines))
-        column = min(max(error.column, 1), len(lines[line - 1]) + 1)
-        return Shelf((), (Problem(Span(text.path, line, column), "bibtex-syntax", str(error)),))
+        column = min(max(error.column, 1), len(lines[line - 1])) if error.line == line else len(lines[line - 1])
+        message = re.sub(r"['\"]([^'\"]+)['\"]", r"`\1`", str(error))
+        hint = "the entry before it may lack a comma or a `}`."
+        return Shelf((), (Problem(Span(text.path, line, max(1, column)), "bibtex-syntax", message, hint),))
     starts: dict[str, list[Span]] = {}
     for entry in _ENTRY.finditer(text.content):
         starts.setdefault(entry[2], []).append(text.at(*entry.span(2)))
@@ -147,58 +151,76 @@ def _item(node: Node) -> tuple[Source | None, tuple[Problem, ...]]:
     if not isinstance(name, Scalar) or not name.text.content.strip():
         return None, (Problem(node.text.span, "missing-field", "the source has no `id`"),)
     span = name.text.span
-    problems = [*nodes.repeated(node), *_checked(node)]
-    fields = {key.content: value for key, value in reversed(node.entries)}
-    item = {key: _plain(value, key) for key, value in reversed(fields.items()) if not _empty(value)}
+    fields = {key.content: (key, value) for key, value in reversed(node.entries) if not _empty(value)}
+    wrong = {name: problem for name, field in fields.items() for problem in _misshapen(*field)}
+    # What has another shape than CSL's would keep pandoc from reading any source at all.
+    item = {name: _plain(value, name) for name, (_, value) in reversed(fields.items()) if name not in wrong}
+    problems = [*nodes.repeated(node), *_strange(node), *wrong.values()]
     kind = str(item.get("type", ""))
     if kind and kind not in TYPES:
-        where = fields["type"].text.span
+        where = fields["type"][1].text.span
         problems.append(Problem(where, "bad-value", f"there is no type `{kind}`", guess(kind, TYPES), mild=True))
-    problems.extend(_missing(item, kind, span))
+    problems.extend(_missing(fields.keys(), name.text.content.strip(), kind, span))
     return _source(name.text.content.strip(), span, item), tuple(problems)
 
 
-def _missing(item: Mapping[str, object], kind: str, span: Span) -> Iterator[Problem]:
+def _missing(written: Collection[str], source: str, kind: str, span: Span) -> Iterator[Problem]:
     """Yield what a source of this type should tell and does not: warnings, since it can be printed."""
     for name in ("type", *_NEEDED.get(kind, ("title",))):
-        if not any(item.get(other) for other in (name, *_STANDS_FOR.get(name, ()))):
-            message = f"the source `{item['id']}` has no `{name}`"
-            yield Problem(span, "missing-field", message, mild=True)
+        if not any(other in written for other in (name, *_STANDS_FOR.get(name, ()))):
+            yield Problem(span, "missing-field", f"the source `{source}` has no `{name}`", mild=True)
 
 
-def _checked(table: Table) -> Iterator[Problem]:
-    """Yield what is wrong with the shapes of the fields of an item."""
-    for key, value in table.entries:
-        name = key.content
-        if name not in _FIELDS:
+def _strange(table: Table) -> Iterator[Problem]:
+    """Yield the fields of an item that CSL does not have."""
+    for key, _ in table.entries:
+        if key.content not in _FIELDS:
             message = f"CSL has no field `{key}`"
-            yield Problem(key.span, "unknown-field", message, guess(name, _FIELDS), mild=True)
-        elif name in NAMES and not _empty(value) and not _are_names(value):
-            hint = "write a list: `[{family: Lüthi, given: Lorenz M.}]`."
-            yield Problem(value.text.span, "bad-value", f"`{key}` is not a list of names", hint)
-        elif name in DATES and not _empty(value) and not _is_date(value):
-            hint = "write `{date-parts: [[1950, 2, 14]]}`."
-            yield Problem(value.text.span, "bad-value", f"`{key}` is not a date", hint)
-        elif name in WORDS and not isinstance(value, Scalar):
-            yield Problem(value.text.span, "bad-value", f"`{key}` is not a single value")
+            yield Problem(key.span, "unknown-field", message, guess(key.content, _FIELDS), mild=True)
+
+
+def _misshapen(key: Text, value: Node) -> Iterator[Problem]:
+    """Yield the problem of a field that has another shape than CSL's."""
+    name = key.content
+    if name in NAMES and not _are_names(value):
+        hint = "write a list: `[{family: Lüthi, given: Lorenz M.}]`."
+        yield Problem(value.text.span, "bad-value", f"`{key}` is not a list of names", hint)
+    elif name in DATES and not _is_date(value):
+        hint = "write `1950-02-14`, or `{date-parts: [[1950, 2, 14]]}`."
+        yield Problem(value.text.span, "bad-value", f"`{key}` is not a date", hint)
+    elif name in WORDS | {"id", "type"} and not isinstance(value, Scalar):
+        yield Problem(value.text.span, "bad-value", f"`{key}` is not a single value")
 
 
 def _are_names(node: Node) -> bool:
     if not isinstance(node, Listing):
         return False
-    return all(isinstance(n, Table) and any(n.get(part) for part in ("family", "literal", "given")) for n in node.items)
+    return all(isinstance(n, Table) and _is_name(n) for n in node.items)
+
+
+def _is_name(table: Table) -> bool:
+    told = any(table.get(part) is not None for part in ("family", "literal", "given"))
+    return told and all(isinstance(value, Scalar) for _, value in table.entries)
 
 
 def _is_date(node: Node) -> bool:
     """Tell whether the node is a date of CSL-JSON: `date-parts`, or `literal` or `raw` words."""
     if isinstance(node, Scalar):
-        return bool(re.fullmatch(r"-?\d{4}(-\d\d){0,2}([/].*)?[?~]?", node.text.content))
+        return _is_edtf(node.text.content)
     if not isinstance(node, Table):
         return False
     parts = node.get("date-parts")
     if parts is None:
         return any(node.get(name) is not None for name in ("literal", "raw"))
     return isinstance(parts, Listing) and bool(parts.items) and all(_is_day(day) for day in parts.items)
+
+
+def _is_edtf(written: str) -> bool:
+    try:
+        dates.read(written.strip())
+    except BadDateError:
+        return False
+    return bool(re.fullmatch(r"-?\d{4}(-\d\d){0,2}([/].*)?[?~]?", written))
 
 
 def _is_day(node: Node) -> bool:
@@ -226,7 +248,7 @@ def _plain(node: Node, key: str) -> object:
         return _edtf(written)
     if key == "date-parts" and re.fullmatch(r"-?\d{1,6}", written):
         return int(written)
-    if not node.quoted and written in ("true", "false"):
+    if key not in WORDS and not node.quoted and written in ("true", "false"):
         return written == "true"
     return written
 

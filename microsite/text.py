@@ -149,10 +149,16 @@ class Problem:
     """Whether it is a warning where the rule makes an error: a source can be printed all the same."""
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the one of `known` that is nearest to `word`, or an empty string where none is near."""
+    near = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.7)
+    return near[0] if near else ""
+
+
 def guess(word: str, known: Iterable[str]) -> str:
     """Return a hint that names the nearest of `known`, or an empty string where none is near."""
-    near = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.7)
-    return f"did you mean `{near[0]}`?" if near else ""
+    near = nearest(word, known)
+    return f"did you mean `{near}`?" if near else ""
 
 
 def finger(line: str, span: Span) -> str:

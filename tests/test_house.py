@@ -14,13 +14,13 @@ HOUSE = Path(__file__).resolve().parent.parent / "microsite"
 
 FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("words and what points at them", ("text", "dates", "addresses", "languages")),
-    ("values", ("model", "nodes", "fields", "rules", "manuscript", "views", "codec")),
+    ("values", ("model", "syntax", "nodes", "fields", "rules", "manuscript", "views", "codec")),
     ("the grammar of files", ("citations", "marks", "blocks", "body", "markup", "sources")),
     ("one file, then the whole", ("chapter", "records", "reading", "history")),
     (
         "what is asked and made of the whole",
         (
-            "census", "links", "coverage", "checks",
+            "census", "links", "coverage", "grounds", "dangling", "checks",
             "inlines", "items", "clusters", "citeproc",
             "charts", "exports", "filling", "entries", "pages", "render",
         ),

@@ -1,0 +1,169 @@
+"""Pictures drawn from data: where shapes stand, and the table of the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup
+from scriptorium import known, shelf
+
+from microsite import charts, dates
+from microsite.model import Citation, Event, Place, Point, Prose, Series
+from microsite.text import whole
+from microsite.views import PictureView
+
+
+def points(*numbers: str) -> str:
+    """Return points of `series.yaml`, each `date value` or `date low–high`, with more fields after a bar."""
+    lines = []
+    for one in numbers:
+        written, _, more = one.partition(" | ")
+        day, _, value = written.partition(" ")
+        low, _, high = value.partition("–")
+        held = f"low: {low}, high: {high}" if high else f"value: {low}"
+        lines.append(f"    - {{date: '{day}', {held}, sources: ['@dorn']{', ' + more if more else ''}}}\n")
+    return "".join(lines)
+
+
+def chart(*numbers: str) -> PictureView:
+    """Return the chart of a series with these points."""
+    head = "- id: sacks\n  title: Flour\n  unit: sacks\n  points:\n"
+    whole_history = known({"series.yaml": head + points(*numbers), "sources/a.yaml": shelf("dorn")})
+    return charts.chart(whole_history.series["sacks"], "sacks", plain, cited, ())
+
+
+def plain(prose: Prose | None) -> Markup:
+    """Return a field as it is written."""
+    return Markup(prose.text.content) if prose else Markup()
+
+
+def cited(citations: Iterable[Citation]) -> tuple[Markup, ...]:
+    """Return the keys of citations."""
+    return tuple(Markup(cite.key) for citation in citations for cite in citation.cites)
+
+
+def to(address: str) -> str:
+    """Return an address as it is."""
+    return address
+
+
+def test_few_numbers_are_bars() -> None:
+    """Each number has a label and a bar as long as it is great; a range floats between its ends."""
+    picture = chart("1788 10", "1789 20", "1790 10–20 | approximate: true")
+    drawn = [(m.kind, m.x, m.width, m.label) for m in picture.marks if m.kind != "label"]
+
+    assert [("bar", 250.0, 140.0, "10"), ("bar", 250.0, 280.0, "20"), ("range", 390.0, 140.0, "about 10–20")] == drawn
+    assert ["1788", "1789", "1790"] == [m.label for m in picture.marks if m.kind == "label"]
+
+
+def test_the_table_tells_the_same_numbers() -> None:
+    """Every picture has its numbers as a table, without columns that would be empty."""
+    table = chart("1788 1816", "1789-03 0.5 | unit: hundredweight").table
+
+    assert ("Date", "Sacks", "Source") == table.heads
+    assert [("1788", "1,816", "dorn"), ("March 1789", "0.5 hundredweight", "dorn")] == [tuple(map(str, r)) for r in table.rows]
+
+
+def test_groups_are_never_joined() -> None:
+    """Points that are counted differently are different lines; a gap of years breaks a line."""
+    years = [*range(1780, 1786), *range(1789, 1793)]
+    upper = [f"{year} {year - 1700} | group: upper" for year in years]
+    lower = [f"{year} 5 | group: lower" for year in years]
+    lines = [m for m in chart(*upper, *lower).marks if m.kind == "line"]
+
+    assert ("upper", "lower") == chart(*upper, *lower).groups
+    assert [(0, 6), (0, 4), (1, 6), (1, 4)] == [(m.group, len(m.points.split())) for m in lines]
+
+
+@pytest.mark.parametrize("numbers", [["1788 0"], ["1788 0"] * 20, [f"{1700 + n} {n / 50}" for n in range(20)], []])
+def test_odd_numbers_can_be_drawn(numbers: list[str]) -> None:
+    """Noughts, fractions below one, and no numbers at all are pictures too."""
+    picture = chart(*numbers) if numbers else charts.chart(EMPTY, "x", plain, cited, ())
+
+    assert all(0 <= m.x <= picture.width and 0 <= m.y <= picture.height for m in picture.marks)
+
+
+EMPTY = Series(whole("a", "id"), whole("a", "Flour"), whole("a", "sacks"), ())
+
+
+@given(st.lists(st.tuples(st.integers(1500, 1900), st.integers(0, 10**9) | st.decimals(0, 10**6, places=3)), min_size=1, max_size=40))
+def test_shapes_stay_in_their_picture(numbers: list[tuple[int, int | Decimal]]) -> None:
+    """Whatever the numbers are, no shape stands outside of its picture."""
+    held = tuple(Point(dates.read(str(year)), value=float(value)) for year, value in numbers)
+    picture = charts.chart(Series(EMPTY.id, EMPTY.title, EMPTY.unit, held), "x", plain, cited, ())
+
+    assert all(0 <= m.x and m.x + m.width <= picture.width and 0 <= m.y <= picture.height for m in picture.marks)
+
+
+def place(lat: float, lon: float) -> Place:
+    """Return a place."""
+    return Place(whole("a", "Mill"), lat=lat, lon=lon)
+
+
+@given(st.lists(st.tuples(st.floats(-90, 90), st.floats(-180, 180)), min_size=1, max_size=20))
+def test_places_stay_on_their_map(found: list[tuple[float, float]]) -> None:
+    """Whatever the places are, their points stand on the map, north up and east right."""
+    places = {f"p{i}": place(*one) for i, one in enumerate(found)}
+    picture = charts.chart_map(places, "map", to, ())
+    assert picture is not None
+
+    assert all(0 <= m.x <= picture.width and 0 <= m.y <= picture.height for m in picture.marks)
+    by_id = {m.href.partition("#")[2]: m for m in picture.marks}
+    assert all(by_id[a].x <= by_id[b].x for a in places for b in places if (places[a].lon or 0) < (places[b].lon or 0))
+    assert all(by_id[a].y >= by_id[b].y for a in places for b in places if (places[a].lat or 0) < (places[b].lat or 0))
+
+
+def test_without_coordinates_there_is_no_map() -> None:
+    """Places that nobody has located are on no map."""
+    assert charts.chart_map({"mill": Place(whole("a", "Mill"))}, "map", to, ()) is None
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "expected"),
+    [(47.5, 10.25, "47.50° N, 10.25° E"), (-1.0, -2.0, "1.00° S, 2.00° W"), (0, 0, "0.00° N, 0.00° E")],
+)
+def test_coordinates_are_said_with_their_hemispheres(lat: float, lon: float, expected: str) -> None:
+    """South and west are words, not minus signs."""
+    assert expected == charts.coordinates(place(lat, lon))
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(0, "0"), (1816, "1,816"), (0.5, "0.5"), (1234567.25, "1,234,567.25"), (1e9, "1,000,000,000")]
+)
+def test_numbers_are_written_for_readers(value: float, expected: str) -> None:
+    """Thousands are parted by commas; nothing is rounded away."""
+    assert expected == charts.number(value)
+
+
+def strip(*written: str) -> PictureView | None:
+    """Return the strip of events with these dates."""
+    events = tuple(Event(whole("a", f"e{i}"), dates.read(one), whole("a", "It")) for i, one in enumerate(written))
+    return charts.strip(events, "timeline", to, ())
+
+
+def test_events_stand_in_a_strip() -> None:
+    """A day is a dot, a year is a bar as long as a year, and each row leads to its event."""
+    picture = strip("1788", "1789-07-14", "1790/1791")
+    assert picture is not None
+
+    assert ["range", "dot", "range"] == [m.kind for m in picture.marks]
+    assert ["timeline.html#e0", "timeline.html#e1", "timeline.html#e2"] == [m.href for m in picture.marks]
+    assert sorted(m.x for m in picture.marks) == [m.x for m in picture.marks]
+
+
+@pytest.mark.parametrize("written", [["1788"], ["1788-07-14"], ["1788/.."], ["../1788", "1790"], ["/1788"], ["-0043", "Y17000"]])
+def test_any_date_can_be_drawn(written: list[str]) -> None:
+    """Open ends, single days and far years stay in the picture."""
+    picture = strip(*written)
+    assert picture is not None
+
+    assert all(0 <= m.x and m.x + m.width <= picture.width for m in picture.marks)
+
+
+def test_no_events_no_strip() -> None:
+    """A chapter without events has no strip of them."""
+    assert strip() is None
