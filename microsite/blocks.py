@@ -138,7 +138,8 @@ def _wrong(text: Text, opening: Opening, start: int, end: int, slashes: int, sta
     if kind not in KINDS:
         found.append(Problem(span, "block-syntax", f"there is no block `{kind}`", guess(kind, KINDS)))
     if kind in _TITLED and not opening.argument.content.strip():
-        found.append(Problem(span, "block-syntax", f"the block `{kind}` needs words after a bar: `/// {kind} | …`"))
+        what = "words" if kind in ("dispute", "account") else "an id"
+        found.append(Problem(span, "block-syntax", f"the block `{kind}` needs {what} after a bar: `/// {kind} | …`"))
     if any(block.slashes == slashes for block in stack):
         hint = f"give it more slashes than the block around it: `{'/' * (slashes + 1)} {kind}`."
         found.append(Problem(span, "block-syntax", f"the block `{kind}` has as many slashes as one around it", hint))

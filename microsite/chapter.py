@@ -208,7 +208,7 @@ def _note_problems(scan: Scan) -> Iterator[Problem]:
         if label.content in written:
             line = written[label.content].span.line
             yield Problem(
-                label.span, "duplicate-id", f"the footnote `{label}` is written twice", f"first at line {line}."
+                label.span, "duplicate-id", f"the footnote `{label}` is written twice", f"it is first in line {line}."
             )
         written.setdefault(label.content, label)
         inner = marks.scan(note)

@@ -194,7 +194,7 @@ def _ticks(first: float, last: float) -> range:
 def _levels(most: float) -> tuple[float, ...]:
     """Return three or so round numbers up to the most."""
     magnitude = 10.0 ** (len(str(int(most))) - 1)
-    step = next((m * magnitude for m in (0.2, 0.5, 1.0, 2.0, 5.0) if most / (m * magnitude) <= 4), most)  # noqa: PLR2004
+    step = next((m * magnitude for m in (0.2, 0.5, 1.0, 2.0, 5.0) if most / (m * magnitude) <= 5), most)  # noqa: PLR2004
     return tuple(step * i for i in range(1, int(most / step) + 1))
 
 

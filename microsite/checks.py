@@ -50,7 +50,8 @@ def uncited(whole: History, _: Grounds) -> Iterator[Problem]:
     """Yield events, accounts and paragraphs without a source."""
     for event in whole.events:
         if not event.sources:
-            yield Problem(event.id.span, "uncited-event", f"the event `{event.id}` has no source")
+            hint = 'write `sources: ["@key, p. 3"]`.'
+            yield Problem(event.id.span, "uncited-event", f"the event `{event.id}` has no source", hint)
         for account in event.accounts:
             if not account.sources and not list(evidence.prose_citations(account.text)):
                 yield Problem(account.side.span, "uncited-account", f"the account of `{account.side}` cites nothing")

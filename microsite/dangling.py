@@ -15,6 +15,8 @@ from microsite.text import Problem, Text, guess
 
 KINDS = {"person": "a person", "place": "a place", "term": "a term", "event": "an event", "chapter": "a chapter"}
 """The kinds of what can be named, with their articles."""
+_MADE = (*addresses.REGISTERS.values(), addresses.DISPUTES, addresses.BIBLIOGRAPHY)
+"""The pages that there are where there is something to stand on them."""
 _FILES = {"person": "content/people", "place": "content/places", "term": "content/terms", "event": "content/events"}
 
 
@@ -79,7 +81,9 @@ def broken_links(whole: History, grounds: Grounds) -> Iterator[Problem]:
             draft = posixpath.basename(page).removesuffix(".html") in grounds.drafts
             hint = "it is a draft: build with `--drafts`." if draft else ""
             if page in anchors and anchor:
-                hint = guess(anchor, anchors[page])
+                hint = guess(f"#{anchor}", (f"#{name}" for name in anchors[page]))
+            elif page in _MADE:
+                hint = "the site has nothing that would stand on this page."
             elif path.startswith("/"):
                 hint = "links are relative: this one would lead out of a site that is not at the root of its host."
             yield Problem(
@@ -94,7 +98,9 @@ def _source_hint(whole: History, citation: Citation, cite: Cite) -> str:
     target = whole.targets.get(cite.key)
     if target:
         return f"it is {KINDS[target.kind]}: name it, `[[{cite.key}]]`."
-    bare = "a sign that cites nothing is written `\\@`." if citation.narrative else ""
+    if not whole.sources:
+        return "there is no source yet: write one into `content/sources/`."
+    bare = "an `@` that cites nothing is written `\\@`." if citation.narrative and not cite.locator else ""
     return guess(cite.key, whole.sources) or bare
 
 

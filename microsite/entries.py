@@ -55,7 +55,7 @@ def event(filler: Filler, one: Event, *, full: bool) -> EventView:
         people=tuple(line for m in one.people if full and (line := filler.line(m.id))),
         sources=filler.cites(one.sources) if full else (),
         accounts=accounts(filler, one) if full else (),
-        quotations=tuple(filler.quote(q, q.id.content) for q in own),
+        quotations=tuple(filler.quote(q, f"quote-{q.id}") for q in own),
         chapter=chapter,
         references=references(filler, whole.named.get(name, ())) if full else (),
     )

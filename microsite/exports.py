@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from microsite.model import Source
@@ -14,6 +15,7 @@ _TYPES = {
     "book": "BOOK",
     "chapter": "CHAP",
     "dataset": "DATA",
+    "hearing": "HEAR",
     "legislation": "STAT",
     "manuscript": "UNPB",
     "map": "MAP",
@@ -21,7 +23,6 @@ _TYPES = {
     "personal_communication": "PCOMM",
     "report": "RPRT",
     "software": "COMP",
-    "speech": "HEAR",
     "thesis": "THES",
     "webpage": "ELEC",
 }
@@ -46,6 +47,9 @@ _FIELDS = (
     ("archive_location", "AN"),
     ("note", "N1"),
 )
+_FAMILY = ("dropping-particle", "non-dropping-particle", "family")
+_TAG = re.compile(r"</?(?:i|b|sup|sub|span)\b[^<>]*>")
+"""The markup of CSL-JSON, which RIS does not know."""
 
 
 def csl_json(sources: Iterable[Source]) -> str:
@@ -72,7 +76,7 @@ def _record(source: Source) -> Iterator[str]:
     yield from (f"{tag}  - {page}\r\n" for tag, page in (("SP", pages[0]), ("EP", pages[2])) if page)
     for field, tag in _FIELDS:
         if field in item:
-            yield f"{tag}  - {' '.join(str(item[field]).split())}\r\n"
+            yield f"{tag}  - {' '.join(_TAG.sub('', str(item[field])).split())}\r\n"
     yield "ER  - \r\n\r\n"
 
 
@@ -81,7 +85,8 @@ def _name(name: object) -> str:
         return str(name)
     if "literal" in name:
         return str(name["literal"])
-    return ", ".join(str(name[part]) for part in ("family", "given") if part in name)
+    family = " ".join(str(name[part]) for part in _FAMILY if part in name)
+    return ", ".join(filter(None, (family, *(str(name[part]) for part in ("given", "suffix") if part in name))))
 
 
 def _dates(issued: object) -> Iterator[str]:

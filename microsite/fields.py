@@ -11,7 +11,7 @@ from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from typing import Any, Generic, TypeVar
 
-from microsite import dates
+from microsite import dates, nodes
 from microsite.dates import BadDateError, Date
 from microsite.model import Years
 from microsite.nodes import Listing, Node, Scalar, Table, repeated
@@ -94,13 +94,13 @@ class _Reading:
 
     def wrong(self, node: Node, wanted: str, hint: str = "") -> None:
         shown = f"`{_shown(node.text)}`" if isinstance(node, Scalar) else _kind_of(node)
-        self.problems.append(Problem(_first_line(node), "bad-value", f"{shown} is not {wanted}", hint))
+        self.problems.append(Problem(nodes.first(node), "bad-value", f"{shown} is not {wanted}", hint))
 
     def table(self, node: Node | None, wanted: str) -> Table | None:
         if isinstance(node, Table):
             return node
         if node is not None and not _empty(node):
-            self.wrong(node, wanted)
+            self.wrong(node, wanted, "write a line `field: value` for each." if isinstance(node, Listing) else "")
         return None
 
     def items(self, node: Node | None, wanted: str) -> tuple[Node, ...]:
@@ -160,7 +160,7 @@ class _Reading:
             return self.mapping(arguments[1], node)
         if kind in self.readers:
             return self.leaf(kind, node)
-        return self.record(kind, node, _first_line(node))
+        return self.record(kind, node, nodes.first(node))
 
     def many(self, kind: Any, node: Node) -> tuple[Any, ...]:
         # One warning may be written without a list around it.
@@ -215,11 +215,6 @@ def _kind_of(node: Node) -> str:
     return "a list" if isinstance(node, Listing) else "a mapping" if isinstance(node, Table) else "a value"
 
 
-def _first_line(node: Node) -> Span:
-    """Return the place of a value, or of the first key of an indented mapping, which has no bracket."""
-    bare = isinstance(node, Table) and not node.text.content and node.entries
-    return node.entries[0][0].span if isinstance(node, Table) and bare else node.text.span
-
 
 def _empty(node: Node) -> bool:
     return isinstance(node, Scalar) and (node.null or not node.text.content.strip())
@@ -243,7 +238,7 @@ def _field_hint(name: str, shape: Mapping[str, _Field]) -> str:
 def _name_span(node: Node) -> Span:
     """Return the place of the record's id, or of its beginning."""
     name = node.get("id") if isinstance(node, Table) else None
-    return name.text.span if name is not None else _first_line(node)
+    return name.text.span if name is not None else nodes.first(node)
 
 
 def _bad(text: Text, wanted: str, hint: str = "") -> tuple[None, tuple[Problem, ...]]:

@@ -75,6 +75,9 @@ class Filler:
     def cite(self, cite: Cite) -> Markup:
         """Return a cite in its short form, as a link to its entry."""
         words = self.library.answer.short.get(citeproc.value(cite))
+        if words and cite.prefix[:1].islower():
+            # The style takes every short form for a sentence of its own; here it stands in brackets or in a list.
+            words = words[:1].lower() + words[1:]
         return self.source_link(cite.key, words) if words is not None else Markup(escape(cite.key))
 
     def cites(self, found: tuple[Citation, ...]) -> tuple[Markup, ...]:
@@ -85,10 +88,18 @@ class Filler:
         """Return a field of prose as HTML, its citations in brackets; a single paragraph without its `p`."""
         if prose is None:
             return Markup()
-        html = self.flat(prose.body)
+        # Of a Markup, `re.sub` would make one again, and escape what it puts in.
+        html = str(self.flat(prose.body))
         inner = re.fullmatch(r"\s*<p(?:\s[^>]*)?>(.*)</p>\s*", html, re.DOTALL)
         single = inner and "<p" not in inner[1]
         return Markup(inner[1] if inner and single else _ID.sub(r"\1", html))
+
+    def unbracketed(self, prose: Prose | None) -> Markup:
+        """Return a field that is one citation without the brackets that it would have in a sentence."""
+        html = self.field(prose)
+        alone = prose is not None and len(list(evidence.prose_citations(prose))) == 1
+        found = re.fullmatch(r"\((.*)\)", html, re.DOTALL) if alone else None
+        return Markup(found[1]) if found else html
 
     def flat(self, body: Body) -> Markup:
         """Return a body as HTML without notes and blocks: its citations stand in brackets."""
@@ -296,7 +307,7 @@ class Filler:
             date=dates.say(quotation.date) if quotation.date else "",
             document=quotation.document.content if quotation.document else "",
             source=self.cite(evidence.quotation_cite(quotation)),
-            quoted_in=self.field(quotation.quoted_in),
+            quoted_in=self.unbracketed(quotation.quoted_in),
             note=self.field(quotation.note),
             caption=caption,
         )

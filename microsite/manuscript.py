@@ -55,7 +55,11 @@ def decoded(path: str, data: bytes) -> tuple[Text | None, tuple[Problem, ...]]:
 
 def _strange(path: str, content: str, offset: int) -> Problem:
     character = f"U+{ord(content[offset]):04X}"
-    hint = "the file is UTF-16, or no text at all: save it as UTF-8." if character == "U+0000" else "leave it out."
+    hint = "leave it out."
+    if content[offset] == "\0":
+        hint = "the file is UTF-16, or no text at all: save it as UTF-8."
+    elif "\x7f" < content[offset] <= "\x9f":
+        hint = "it was a dash or a quotation mark of Windows-1252: write it anew."
     span = whole(path, content).at(offset, offset + 1)
     return Problem(span, "encoding", f"the character {character} has no place in a text", hint)
 

@@ -11,7 +11,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]  # public by u
 import yaml
 
 from microsite import syntax
-from microsite.text import Problem, Text, aligned, replaced
+from microsite.text import Problem, Span, Text, aligned, replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,12 @@ def from_json(text: Text) -> tuple[Node | None, _Problems]:
         return None, (Problem(text.at(0, 1), "json-syntax", "the values are nested too deeply"),)
 
 
+def first(node: Node) -> Span:
+    """Return the place of a value, or of the first key of an indented mapping, which has no bracket."""
+    bare = isinstance(node, Table) and not node.text.content and node.entries
+    return node.entries[0][0].span if isinstance(node, Table) and bare else node.text.span
+
+
 def repeated(table: Table) -> _Problems:
     """Return a problem for each key that stands a second time."""
     seen: dict[str, Text] = {}
@@ -134,7 +140,8 @@ class _Composer:
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if node is not None:
-                    raise self.tangle(event, "a second document begins here")
+                    hint = "a file is one document: leave the line out."
+                    raise self.tangle(event, "a second document begins here", hint)
                 node = self.node(next(self.events), 0)[0]
         for name, event in self.unused.items():
             hint = "a value that begins with `&` stands in quotation marks."

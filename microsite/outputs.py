@@ -41,7 +41,7 @@ def outputs(
     manuscript: Manuscript, known: History, answer: Answer, order: Order, press: Press, memory: Memory
 ) -> tuple[Mapping[str, bytes], tuple[Problem, ...]]:
     """Return every file of the site by its address, and what is wrong with the templates."""
-    copied = _copied(manuscript)
+    copied = _copied(manuscript, known.site)
     places = {path: address for path, (address, _) in copied.items()}
     library = Library(known, answer, places, links.page_anchors(known))
     static = {path.removeprefix("static/"): address for path, address in places.items() if path.startswith("static/")}
@@ -97,10 +97,11 @@ def _bibtex(listing: str, press: Press, memory: Memory) -> str:
     return made
 
 
-def _copied(manuscript: Manuscript) -> Mapping[str, tuple[str, bytes]]:
+def _copied(manuscript: Manuscript, site: Site) -> Mapping[str, tuple[str, bytes]]:
     """Return address and bytes of every file that is copied: hashed names, so that caches may keep them.
 
-    A style sheet names its fonts and pictures by their hashed names too.
+    A style sheet names its fonts and pictures by their hashed names too, and the site's ends with the
+    colours of the sides.
     """
     copied: dict[str, tuple[str, bytes]] = {}
     for path, data in manuscript.assets.items():
@@ -109,8 +110,19 @@ def _copied(manuscript: Manuscript) -> Mapping[str, tuple[str, bytes]]:
     for path, data in manuscript.assets.items():
         if path.endswith(".css") and path.startswith("static/"):
             styled = _relinked(path, data, {p: address for p, (address, _) in copied.items()})
+            styled += _colours(site).encode() if path == "static/style.css" else b""
             copied[path] = (_hashed(path, styled), styled)
     return copied
+
+
+def _colours(site: Site) -> str:
+    """Return the colours that `site.yaml` gives to the sides, paler in the dark, as custom properties of CSS."""
+    given = [(f"--side-{number}", side.colour.content) for number, side in enumerate(site.sides, 1) if side.colour]
+    if not given:
+        return ""
+    light = "".join(f"{name}:{colour};" for name, colour in given)
+    dark = "".join(f"{name}:color-mix(in oklab,{colour} 45%,white);" for name, colour in given)
+    return f":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
 
 
 def _is_copied(path: str) -> bool:

@@ -268,7 +268,8 @@ def feed(maker: _Maker) -> Iterator[View]:
         for c in whole.chapters
     ]
     for event in whole.events:
-        summary = maker.filler(addresses.TIMELINE).field(event.text).striptags()
+        told = str(maker.filler(addresses.TIMELINE).field(event.text))
+        summary = Markup(told.replace("</p>", "</p> ")).striptags()
         title = f"{dates.say(event.date)}: {event.title}"
         items.append(FeedItem(f"{base}{addresses.TIMELINE}#{event.id}", title, summary))
     listed = [page for page, _ in maker.menu() if page != addresses.HOME]

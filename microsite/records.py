@@ -212,7 +212,7 @@ def _site(site: Site, table: Table) -> tuple[Site, tuple[Problem, ...]]:
 
 
 def _side(side: Side, table: Table) -> tuple[Side, tuple[Problem, ...]]:
-    hint = "write it in quotation marks: `'#b3261e'`."
+    hint = "write it like `'#b3261e'`, in quotation marks."
     if side.colour is None and (key := next((k for k, _ in table.entries if k.content == "colour"), None)):
         return side, (Problem(key.span, "bad-value", "the colour is empty: YAML takes `#` for a comment", hint),)
     if side.colour and not re.fullmatch(r"#(?:[0-9a-fA-F]{3}){1,2}", side.colour.content):

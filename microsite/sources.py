@@ -134,7 +134,8 @@ def _items(node: Node | None) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
     if node is None or (isinstance(node, Scalar) and node.null):
         return (), ()
     if not isinstance(node, Listing):
-        return (), (Problem(node.text.span, "bad-value", "the file is not a list of sources"),)
+        hint = "begin each source with `- id:`."
+        return (), (Problem(nodes.first(node), "bad-value", "the file is not a list of sources", hint),)
     sources: list[Source] = []
     problems: list[Problem] = []
     for item in node.items:
@@ -149,7 +150,7 @@ def _item(node: Node) -> tuple[Source | None, tuple[Problem, ...]]:
         return None, (Problem(node.text.span, "bad-value", "a source is a mapping of fields to values"),)
     name = node.get("id")
     if not isinstance(name, Scalar) or not name.text.content.strip():
-        return None, (Problem(node.text.span, "missing-field", "the source has no `id`"),)
+        return None, (Problem(nodes.first(node), "missing-field", "the source has no `id`"),)
     span = name.text.span
     fields = {key.content: (key, value) for key, value in reversed(node.entries) if not _empty(value)}
     wrong = {name: problem for name, field in fields.items() for problem in _misshapen(*field)}

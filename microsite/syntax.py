@@ -6,25 +6,37 @@ import json
 
 from microsite.text import Problem, Text
 
-_QUOTED = "a value that begins with `{}` stands in quotation marks."
-_HINTS = {sign: _QUOTED.format(sign) for sign in "@`%*&!"} | {"\t": "indent with spaces."}
+_SIGNS = {"@": "`@`", "`": "a backtick", "%": "`%`", "*": "`*`", "&": "`&`", "!": "`!`"}
+_HINTS = {sign: f"a value that begins with {name} stands in quotation marks." for sign, name in _SIGNS.items()}
 """What to do about the character at which YAML cannot go on."""
+_SAID = (
+    ("expected ',' or ']'", "a comma or a `]` is missing", ""),
+    ("expected ',' or '}'", "a comma or a `}` is missing", ""),
+    ("expected node content", "a value or a closing bracket is missing", ""),
+    ("end of stream while scanning a quoted", "the quotation mark is never closed", ""),
+    ("end of stream while parsing a quoted", "the quotation mark is never closed", ""),
+    ("cannot start any token", "no value begins with this character", ""),
+    ("expected key", "no field begins here", "quote a value as a whole, and indent the fields of an entry alike."),
+    ("expected '-' indicator", "no item begins here", "each item of a list begins with `- `, all with the same indent."),
+    ("could not find expected ':'", "a field without a `:`", "write `field: value`, and indent what goes on below."),
+)  # fmt: skip
+"""What libyaml says, in our words, and what to do about it."""
 _INNER_COLON = "a value with `: ` in it stands in quotation marks."
-_NO_KEY = "a value of which only a part is quoted is quoted whole; a line of the same entry has the same indent."
 _NO_VALUE = "a space is missing after a `:` or a `-` above, or the line is indented too far."
 
 
 def yaml_problem(text: Text, offset: int, words: str) -> Problem:
-    """Return the problem that YAML has, in the `words` of libyaml, with the character at `offset`."""
+    """Return the problem that YAML has, which libyaml tells in `words`, with the character at `offset`."""
     place = min(offset, max(0, len(text.content) - 1))
-    found = text.content[place : place + 1]
-    line = text.content[text.content.rfind("\n", 0, place) + 1 : place]
-    hint = _HINTS.get(found) or _HINTS.get(text.content[max(0, place - 1) : place], "")
-    if "mapping values" in words:
-        hint = _INNER_COLON if ": " in line else _NO_VALUE
-    elif "expected key" in words:
-        hint = _NO_KEY
-    return Problem(text.at(place, place + 1), "yaml-syntax", words, hint)
+    span = text.at(place, place + 1)
+    if text.content[place : place + 1] == "\t":
+        return Problem(span, "yaml-syntax", "a tab where YAML wants spaces", "indent with spaces.")
+    if "mapping values are not allowed" in words:
+        line = text.content[text.content.rfind("\n", 0, place) + 1 : place]
+        return Problem(span, "yaml-syntax", "no `:` can stand here", _INNER_COLON if ": " in line else _NO_VALUE)
+    sign = _HINTS.get(text.content[place : place + 1]) or _HINTS.get(text.content[max(0, place - 1) : place], "")
+    message, hint = next(((said, do) for part, said, do in _SAID if part in words), (words, ""))
+    return Problem(span, "yaml-syntax", message, hint or sign)
 
 
 def json_problem(text: Text, error: json.JSONDecodeError) -> Problem:
@@ -40,5 +52,7 @@ def json_problem(text: Text, error: json.JSONDecodeError) -> Problem:
     if content[comma : comma + 1] == "," and content[comma + 1 :].lstrip()[:1] in ("]", "}"):
         hint = "leave out the last comma."
         return Problem(text.at(comma, comma + 1), "json-syntax", "nothing follows the comma", hint)
+    if content[error.pos] == "\n":
+        return Problem(text.at(error.pos - 1, error.pos), "json-syntax", "the quotation mark is not closed in its line")
     message = (error.msg[:1].lower() + error.msg[1:]).removesuffix(" at")
     return Problem(text.at(error.pos, error.pos + 1), "json-syntax", message)

@@ -149,10 +149,16 @@ class Problem:
     """Whether it is a warning where the rule makes an error: a source can be printed all the same."""
 
 
+_STEM = 3
+"""The fewest letters that the beginning of a name has when it is meant for the name."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the one of `known` that is nearest to `word`, or an empty string where none is near."""
-    near = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.7)
-    return near[0] if near else ""
+    names = sorted(known)
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.7)
+    longer = [name for name in names if len(word) >= _STEM and name and (name.startswith(word) or word.startswith(name))]
+    return near[0] if near else longer[0] if len(longer) == 1 else ""
 
 
 def guess(word: str, known: Iterable[str]) -> str:
