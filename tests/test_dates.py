@@ -91,7 +91,19 @@ def days_of_the_library(written: str) -> tuple[tuple[int, ...], tuple[int, ...]]
 
 def test_library_edtf_reads_what_is_common() -> None:
     """The comparison with the library is not empty: it reads most of what histories write."""
-    common = ("1969", "1969-03", "1969-03-02", "1969-03~", "1957?", "195X", "19XX", "1958-XX", "1958-21", "-0043", "Y17000")
+    common = (
+        "1969",
+        "1969-03",
+        "1969-03-02",
+        "1969-03~",
+        "1957?",
+        "195X",
+        "19XX",
+        "1958-XX",
+        "1958-21",
+        "-0043",
+        "Y17000",
+    )
 
     assert all(days_of_the_library(written) for written in common)
 

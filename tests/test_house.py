@@ -16,7 +16,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("words and what points at them", ("text", "dates", "addresses", "languages")),
     ("values", ("model", "syntax", "nodes", "fields", "rules", "manuscript", "views", "codec")),
     ("the grammar of files", ("citations", "marks", "blocks", "body", "markup", "sources")),
-    ("one file, then the whole", ("chapter", "records", "reading", "history")),
+    ("one file, then the whole", ("chapter", "evidence", "records", "reading", "occurrences", "history")),
     (
         "what is asked and made of the whole",
         (
@@ -54,6 +54,7 @@ LARGE: Mapping[str, str] = {
     "history": "half of it are fields and their docstrings",
     "markup": "what is told to Markdown is one configuration in five hooks",
     "model": "the schema: fields and their docstrings",
+    "nodes": "one kind of tree, of two notations",
     "pages": "a function a page",
     "publish": "the proof that the folder is never torn needs all of it in sight",
     "sources": "the vocabulary of CSL is a page by itself",
@@ -156,7 +157,9 @@ def test_nobody_catches_everything(room: str) -> None:
         if isinstance(node, ast.ExceptHandler)
     ]
 
-    assert [] == [types for types in caught if not types or {"Exception", "BaseException"} & {*types.strip("()").split(", ")}]
+    assert [] == [
+        types for types in caught if not types or {"Exception", "BaseException"} & {*types.strip("()").split(", ")}
+    ]
 
 
 @each_room
@@ -171,7 +174,11 @@ def test_only_the_command_line_prints(room: str) -> None:
 def test_nobody_asks_the_clock(room: str) -> None:
     """No output depends on the day it was made; the command line measures how long it took."""
     clock = ("now", "today", "utcnow", "time", "time_ns", "localtime", "gmtime", "monotonic", "perf_counter")
-    asked = [name for name in called(room) if name.split(".")[-1] in clock and name.split(".")[0] in ("time", "datetime", "date", "dt")]
+    asked = [
+        name
+        for name in called(room)
+        if name.split(".")[-1] in clock and name.split(".")[0] in ("time", "datetime", "date", "dt")
+    ]
 
     assert [] == [name for name in asked if (room, name) != ("cli", "time.perf_counter")]
 
@@ -193,7 +200,9 @@ def bare_fields(room: str) -> Iterator[str]:
 
 def is_dataclass(node: ast.ClassDef) -> bool:
     """Tell whether a class is decorated as a dataclass."""
-    return any(ast.unparse(decorator).startswith(("dataclass", "dataclasses.dataclass")) for decorator in node.decorator_list)
+    return any(
+        ast.unparse(decorator).startswith(("dataclass", "dataclasses.dataclass")) for decorator in node.decorator_list
+    )
 
 
 def is_string(node: ast.stmt) -> bool:
@@ -204,7 +213,15 @@ def is_string(node: ast.stmt) -> bool:
 @each_room
 def test_values_do_not_change(room: str) -> None:
     """Public values are frozen and have slots."""
-    public = [n for n in ast.walk(tree(room)) if isinstance(n, ast.ClassDef) and not n.name.startswith("_") and is_dataclass(n)]
-    loose = [n.name for n in public if not all(word in ast.unparse(n.decorator_list[0]) for word in ("frozen=True", "slots=True"))]
+    public = [
+        n
+        for n in ast.walk(tree(room))
+        if isinstance(n, ast.ClassDef) and not n.name.startswith("_") and is_dataclass(n)
+    ]
+    loose = [
+        n.name
+        for n in public
+        if not all(word in ast.unparse(n.decorator_list[0]) for word in ("frozen=True", "slots=True"))
+    ]
 
     assert [] == loose

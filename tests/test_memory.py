@@ -99,7 +99,9 @@ def edit_a_person(folder: Path, chance: random.Random) -> None:
 
 def edit_the_site(folder: Path, chance: random.Random) -> None:
     """Give the site another subtitle, style of citation, or language."""
-    line = chance.choice(("subtitle: One", "citation_style: chicago-17", "citation_style: chicago-18-ibid", "author: A. Dorn"))
+    line = chance.choice(
+        ("subtitle: One", "citation_style: chicago-17", "citation_style: chicago-18-ibid", "author: A. Dorn")
+    )
     name = line.partition(":")[0]
     site = folder / "site.yaml"
     kept = [one for one in site.read_text(encoding="utf-8").splitlines() if not one.startswith(name)]
@@ -215,7 +217,7 @@ def test_memory_changes_nothing(seed: int, tmp_path: Path, capsys: pytest.Captur
     chance = random.Random(seed)
     folder, warm, cold = written(tmp_path / "site"), tmp_path / "warm", tmp_path / "cold"
     # Each walk begins with another change of the list, so that all are made in every run.
-    order = [*CHANGES[seed :: 4], *chance.choices(CHANGES, k=STEPS)][:STEPS]
+    order = [*CHANGES[seed::4], *chance.choices(CHANGES, k=STEPS)][:STEPS]
     done = ["begin"]
     status = 0
     for change in (touch_nothing, *order):

@@ -39,7 +39,9 @@ EVERYWHERE = (
 """What the smallest site has beside its chapter and the files of the project's `static/`."""
 
 each_site = pytest.mark.parametrize("site", GOLDENS)
-each_golden = pytest.mark.parametrize(("site", "page"), [(site, page) for site, pages in GOLDENS.items() for page in pages])
+each_golden = pytest.mark.parametrize(
+    ("site", "page"), [(site, page) for site, pages in GOLDENS.items() for page in pages]
+)
 
 
 def copied(site: str, folder: Path) -> Path:
