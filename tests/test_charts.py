@@ -38,12 +38,12 @@ def chart(*numbers: str) -> PictureView:
 
 def plain(prose: Prose | None) -> Markup:
     """Return a field as it is written."""
-    return Markup(prose.text.content) if prose else Markup()
+    return Markup("{}").format(prose.text.content) if prose else Markup()
 
 
 def cited(citations: Iterable[Citation]) -> tuple[Markup, ...]:
     """Return the keys of citations."""
-    return tuple(Markup(cite.key) for citation in citations for cite in citation.cites)
+    return tuple(Markup("{}").format(cite.key) for citation in citations for cite in citation.cites)
 
 
 def to(address: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from scriptorium import SITE, known, prose, shelf
+from scriptorium import SITE, known, prose
 
 from microsite import coverage
 from microsite.coverage import Row
