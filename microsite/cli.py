@@ -196,7 +196,9 @@ def _make(chosen: argparse.Namespace, manuscript: Manuscript, memory: Memo | For
     from microsite.press import Order, Press, styles_from  # noqa: PLC0415
 
     if chosen.base_url and not re.fullmatch(r"https?://[^\s/?#]+(?:/[^\s?#]*)?", chosen.base_url):
-        raise _MisuseError(f"`{chosen.base_url}` is not an absolute address; write it like `https://example.org/history/`")
+        raise _MisuseError(
+            f"`{chosen.base_url}` is not an absolute address; write it like `https://example.org/history/`"
+        )
     try:
         tools = Press(pandoc.run, pandoc.bibtex, pandoc.write_bibtex, pandoc.version(), styles_from(disk.style))
         return edition.make(manuscript, Order(chosen.drafts, chosen.base_url, disk.epoch(), chosen.jobs), tools, memory)

@@ -116,7 +116,8 @@ def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
     for entry in sorted(os.scandir(folder), key=lambda e: e.name):
         if entry.name.startswith(_IGNORED) or entry.name.endswith(("~", ".swp")) or entry.name == "__pycache__":
             continue
-        if entry.is_symlink() and folder.resolve().is_relative_to(Path(entry.path).resolve()):
+        # `realpath`: Path.resolve raises for a link to itself.
+        if entry.is_symlink() and Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(entry.path)):
             continue  # a link to a folder that it stands in never ends
         if entry.is_dir():
             yield from ((f"{entry.name}/{name}", path) for name, path in _walk(Path(entry.path)))
