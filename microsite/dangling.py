@@ -29,7 +29,9 @@ def unknown_sources(whole: History, grounds: Grounds) -> Iterator[Problem]:
     for citation in census.citations(whole):
         for cite in citation.cites:
             if cite.key not in whole.sources:
-                yield Problem(cite.span, "unknown-source", f"no source `{cite.key}`", _source_hint(whole, citation, cite))
+                yield Problem(
+                    cite.span, "unknown-source", f"no source `{cite.key}`", _source_hint(whole, citation, cite)
+                )
     for quotation in whole.quotations.values():
         key = quotation.source
         if key.id not in whole.sources:

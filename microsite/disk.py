@@ -41,7 +41,7 @@ def read(site: Path) -> Files:
         for folder in ("templates", "static"):
             found |= {f"{folder}/{name}": path.read_bytes() for name, path in _walk(root / folder)}
     found |= {f"content/{name}": path.read_bytes() for name, path in _walk(site / "content")}
-    for path in sorted(site.glob("*.csl")) + [site / "site.yaml"]:
+    for path in [*sorted(site.glob("*.csl")), site / "site.yaml"]:
         if path.is_file():
             found[path.name] = path.read_bytes()
     whole = hashlib.sha256(generator().encode())
@@ -130,6 +130,6 @@ def _installed() -> Iterator[str]:
     for place in sys.path:
         folder = Path(place)
         if place and folder.is_dir() and folder.name.endswith("-packages"):
-            for name in os.listdir(folder):
-                if name.endswith(".dist-info") and name.lower().startswith(_LIBRARIES):
-                    yield name
+            for entry in os.scandir(folder):
+                if entry.name.endswith(".dist-info") and entry.name.lower().startswith(_LIBRARIES):
+                    yield entry.name

@@ -46,7 +46,7 @@ def outputs(
     library = Library(known, answer, places, links.page_anchors(known))
     static = {path.removeprefix("static/"): address for path, address in places.items() if path.startswith("static/")}
     setting = Setting(_base_url(known.site, order), _updated(known, order), static)
-    made = {address: data for address, data in copied.values()}
+    made = dict(copied.values())
     problems: list[Problem] = []
     rendered, torn = _rendered(manuscript, library, setting, memory)
     made |= rendered

@@ -107,7 +107,6 @@ class Renderer:
         return (own[-1].filename, own[-1].lineno or 1) if own else (name, 1)
 
 
-
 class _NoAssetError(LookupError):
     """A template asks for a file that `static/` does not have."""
 

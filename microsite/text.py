@@ -156,7 +156,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """Return the one of `known` that is nearest to `word`, or an empty string where none is near."""
     names = sorted(known)
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.7)
-    longer = [name for name in names if len(word) >= _STEM and name and (name.startswith(word) or word.startswith(name))]
+    longer = [
+        name for name in names if len(word) >= _STEM and name and (name.startswith(word) or word.startswith(name))
+    ]
     return near[0] if near else longer[0] if len(longer) == 1 else ""
 
 
