@@ -88,6 +88,12 @@ def _parser() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentPa
     return parser, commands.choices
 
 
+def _number(written: str) -> int:
+    if not written.isdecimal() or len(written) > 4:  # noqa: PLR2004 - no machine has ten thousand cores
+        raise argparse.ArgumentTypeError(f"`{written}` is not a number of processes")
+    return int(written)
+
+
 def _site_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--site", type=Path, default=Path(), metavar="DIR", help="the site's folder (default: this one)"
@@ -96,7 +102,7 @@ def _site_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--drafts", action="store_true", help="build the drafts too")
     parser.add_argument("--strict", action="store_true", help="let warnings fail as errors do")
     parser.add_argument("--no-cache", action="store_true", help="remember nothing, and forget nothing")
-    parser.add_argument("--jobs", type=int, default=0, metavar="N", help="how many processes (default: one a core)")
+    parser.add_argument("--jobs", type=_number, default=0, metavar="N", help="how many processes (default: one a core)")
     parser.add_argument("--format", choices=sorted(printing.FORMATS), default="text", help="how problems are printed")
     parser.add_argument("-q", "--quiet", action="store_true", help="print problems and nothing else")
 
@@ -108,7 +114,8 @@ def _build(chosen: argparse.Namespace) -> int:
     files = _files(site)
     publish.mend(output)
     memory = _memory(chosen)
-    key = digest(files.stamp, chosen.base_url, str(chosen.drafts), str(chosen.strict), chosen.format, disk.epoch())
+    asked = (chosen.base_url, str(chosen.drafts), str(chosen.strict), chosen.format, site.as_posix())
+    key = digest(files.stamp, disk.epoch(), *asked)
     known = _known(memory, key)
     if known is not None and publish.current(output) == known.digests:
         sys.stdout.write(known.printed)
@@ -116,7 +123,7 @@ def _build(chosen: argparse.Namespace) -> int:
         return _done(chosen, started, f"{len(known.digests):,} files, nothing changed", output)
     manuscript = disk.manuscript(files)
     made = _make(chosen, manuscript, memory)
-    printed = printing.FORMATS[chosen.format](made.findings, manuscript.texts)
+    printed = _printed(chosen, made, manuscript)
     sys.stdout.write(printed)
     if _fails(chosen, made):
         memory.close()
@@ -135,7 +142,7 @@ def _check(chosen: argparse.Namespace) -> int:
     memory = _memory(chosen)
     made = _make(chosen, manuscript, memory)
     memory.close()
-    sys.stdout.write(printing.FORMATS[chosen.format](made.findings, manuscript.texts))
+    sys.stdout.write(_printed(chosen, made, manuscript))
     if chosen.format == "text" and not chosen.quiet:
         print(made.coverage)
         print(f"checked in {time.perf_counter() - started:.2f} s")
@@ -204,6 +211,13 @@ def _make(chosen: argparse.Namespace, manuscript: Manuscript, memory: Memo | For
         return edition.make(manuscript, Order(chosen.drafts, chosen.base_url, disk.epoch(), chosen.jobs), tools, memory)
     except pandoc.PandocError as error:
         raise _MisuseError(str(error)) from None
+
+
+def _printed(chosen: argparse.Namespace, made: Edition, manuscript: Manuscript) -> str:
+    """Return the problems in the format that is asked for; GitHub wants paths from the folder of the repository."""
+    if chosen.format == "github" and not chosen.site.is_absolute():
+        return printing.as_github(made.findings, manuscript.texts, chosen.site.as_posix())
+    return printing.FORMATS[chosen.format](made.findings, manuscript.texts)
 
 
 def _fails(chosen: argparse.Namespace, made: Edition) -> bool:

@@ -361,3 +361,25 @@ def test_a_site_that_cannot_be_read_is_told_in_a_line(site: Path, capsys: pytest
 
     assert BROKEN == run("build", site, "--no-cache")
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_github_is_told_paths_from_its_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Annotations of a site in a folder of the repository name that folder."""
+    shutil.copytree(PROJECT / "tests" / "faults" / "unknown-source", tmp_path / "site" / "mill")
+    monkeypatch.chdir(tmp_path)
+    said = subprocess.run(
+        (sys.executable, str(BUILD), "check", "--site", "site/mill", "--format", "github", "--no-cache"),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert "::error file=site/mill/content/" in said.stdout
+
+
+@pytest.mark.parametrize("number", ["-1", "two", "1.5"])
+def test_jobs_are_a_number(number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A number of processes that is none is misuse."""
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["build", "--jobs", number])
+
+    assert ended.value.code == 2
+    assert "is not a number of processes" in capsys.readouterr().err
