@@ -131,7 +131,7 @@ def _build(chosen: argparse.Namespace) -> int:
     report = publish.publish(made.outputs, output, site)
     memory.keep(_RESULT, key, [printed, dict(publish.current(output))])
     memory.close()
-    counted = ", ".join(f"{number:,} {noun}" for noun, number in made.counts.items())
+    counted = ", ".join(f"{n:,} {noun if n != 1 else noun[:-1]}" for noun, n in made.counts.items())
     changed = f"{report.written} of {len(made.outputs)} files changed, {report.removed} removed"
     return _done(chosen, started, f"{counted}; {changed}", output)
 
