@@ -3,7 +3,7 @@
 1. Each event with a tone is a weight over time: 1 on its day, less before and after as a Gauss curve
    falls; a date that is not known to the day, or that lasts, spreads the same weight over its interval.
 2. The curve is the mean of the tones with these weights. Events are equal: none counts more than another.
-3. Where the weights add up to less than one event on its day, there is no curve.
+3. Where the weights add up to no more than one event on its day, there is no curve: one alone is a point.
 4. For each source, the curve is worked out again without the events that cite only it; the lowest and
    the highest of these are the band. Where one of them has no curve, the curve stands on one source alone.
 
@@ -16,12 +16,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from microsite import charts
 from microsite.model import Event
 
 LEAST = 1.0
-"""The least weight with a curve: that of one event on its own day."""
+"""The weight that a curve has to exceed: that of one event on its own day."""
 _PARTS = 50
 """The bandwidth is about this part of the whole span."""
 STEPS = 4
@@ -105,6 +106,7 @@ def moments(events: tuple[Scored, ...], width: float) -> tuple[float, ...]:
     return tuple(round(number * step, 6) for number in range(first, last + 1))
 
 
+@lru_cache(maxsize=32)  # the first page, the curve's own and its files ask for the same few
 def curve(events: tuple[Scored, ...], width: float, years: tuple[float, ...]) -> Curve:
     """Return the curve of events with a bandwidth, at some moments."""
     single = tuple(sorted({next(iter(event.sources)) for event in events if len(event.sources) == 1}))
@@ -158,7 +160,7 @@ def _without_one(weights: list[tuple[Scored, float]]) -> Iterator[float | None]:
 
 
 def _mean(total: float, weight: float) -> float | None:
-    return _rounded(total / weight) if _rounded(weight) >= LEAST else None
+    return _rounded(total / weight) if _rounded(weight) > LEAST else None
 
 
 def _rounded(number: float) -> float:

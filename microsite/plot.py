@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 
 from markupsafe import escape
 
@@ -49,7 +50,7 @@ def picture(
 ) -> CurveView:
     """Return the picture of a curve of some of `events`; of a variant, with the line of the `whole` behind.
 
-    A `terse` picture has half of the samples and says only the year of each event.
+    A `terse` picture has half of the samples in its band and says only the year of each event.
     """
     measure = _Measure(whole or curve)
     samples = curve.samples[::2] if terse else curve.samples
@@ -68,8 +69,8 @@ def picture(
         eras=tuple(_eras(chapters, measure, to)),
         band="".join(_area(run, measure) for run in _runs(samples)),
         behind="".join(_line(run, measure) for run in _runs(whole.samples)) if whole else "",
-        line="".join(_line(run, measure) for run in _firm(samples, alone=False)),
-        alone="".join(_line(run, measure) for run in _firm(samples, alone=True)),
+        line="".join(_line(run, measure) for run in _firm(curve.samples, alone=False)),
+        alone="".join(_line(run, measure) for run in _firm(curve.samples, alone=True)),
         dots=dots,
         events=len(curve.events),
         bandwidth=years(curve.bandwidth),
@@ -126,7 +127,7 @@ def _firm(samples: tuple[Sample, ...], *, alone: bool) -> Iterator[list[Sample]]
     """Yield the stretches that stand on one source alone, or else on more; each begins where the other ends."""
     for whole in _runs(samples):
         run: list[Sample] = []
-        for before, sample in zip(whole, whole[1:], strict=False):
+        for before, sample in pairwise(whole):
             if (before.alone or sample.alone) == alone:
                 run = [*run, sample] if run else [before, sample]
             elif run:
@@ -158,7 +159,7 @@ def _area(run: list[Sample], measure: _Measure) -> str:
 def _path(points: list[Pair]) -> str:
     """Return a line through points as SVG writes it, each from the one before, in tenths of a unit."""
     tenths = [(round(x * 10), round(y * 10)) for x, y in points]
-    steps = ((x - a, y - b) for (a, b), (x, y) in zip(tenths, tenths[1:], strict=False))
+    steps = ((x - a, y - b) for (a, b), (x, y) in pairwise(tenths))
     return f"M{_joined(tenths[:1])}l{_joined(steps)}" if len(tenths) > 1 else ""
 
 

@@ -389,7 +389,7 @@ class MethodView:
     bandwidth: str
     """The bandwidth in words."""
     least: str
-    """The least weight with a curve."""
+    """The weight that a curve has to exceed."""
     apart: str
     """How far apart two single events break the line, in words."""
     step: str
