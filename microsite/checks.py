@@ -184,5 +184,5 @@ CHECKS: tuple[Callable[[History, Grounds], Iterator[Problem]], ...] = (
 
 
 def _made_pages() -> tuple[str, ...]:
-    made = (addresses.HOME, addresses.NOT_FOUND, addresses.DISPUTES, addresses.BIBLIOGRAPHY)
+    made = (addresses.HOME, addresses.NOT_FOUND, addresses.DISPUTES, addresses.BIBLIOGRAPHY, addresses.RELATIONS)
     return (*made, *addresses.REGISTERS.values())

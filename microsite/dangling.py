@@ -15,7 +15,7 @@ from microsite.text import Problem, Text, guess
 
 KINDS = {"person": "a person", "place": "a place", "term": "a term", "event": "an event", "chapter": "a chapter"}
 """The kinds of what can be named, with their articles."""
-_MADE = (*addresses.REGISTERS.values(), addresses.DISPUTES, addresses.BIBLIOGRAPHY)
+_MADE = (*addresses.REGISTERS.values(), addresses.DISPUTES, addresses.BIBLIOGRAPHY, addresses.RELATIONS)
 """The pages that there are where there is something to stand on them."""
 _FILES = {"person": "content/people", "place": "content/places", "term": "content/terms", "event": "content/events"}
 

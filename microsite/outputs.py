@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import MAXYEAR, date
 
-from microsite import exports, links, pages
+from microsite import exports, links, pages, relations
 from microsite.citeproc import Answer
 from microsite.filling import Library
 from microsite.history import History
@@ -57,6 +57,7 @@ def outputs(
         made["bibliography.json"] = listing.encode()
         made["bibliography.ris"] = exports.ris(cited).encode()
         made["bibliography.bib"] = _bibtex(listing, press, memory).encode()
+    made |= relations.files(known)
     made["_headers"] = _HEADERS.encode()
     made[".nojekyll"] = b""
     return dict(sorted(made.items())), tuple(dict.fromkeys(problems))

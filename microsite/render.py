@@ -21,6 +21,7 @@ _TEMPLATES: Mapping[str, tuple[str, ...]] = {
     "TimelineView": ("timeline.html",),
     "RegisterView": ("register.html",),
     "DisputesView": ("disputes.html",),
+    "RelationsView": ("relations.html",),
     "BibliographyView": ("bibliography.html",),
     "NotFoundView": ("404.html",),
     "RedirectView": ("redirect.html",),

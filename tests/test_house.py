@@ -22,7 +22,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "census", "links", "coverage", "grounds", "dangling", "checks",
             "inlines", "items", "clusters", "citeproc",
-            "charts", "exports", "filling", "entries", "pages", "render",
+            "charts", "curve", "plot", "relations", "exports", "filling", "entries", "pages", "render",
         ),
     ),
     ("the spine, and the doors", ("press", "memo", "disk", "pandoc", "publish", "printing", "gathering", "outputs", "edition")),
@@ -39,7 +39,7 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "livereload": ("serve",),
     "tornado": ("serve",),
     "watchfiles": ("serve",),
-    "markupsafe": ("charts", "entries", "filling", "history", "inlines", "languages", "pages", "views"),
+    "markupsafe": ("charts", "entries", "filling", "history", "inlines", "languages", "pages", "plot", "relations", "views"),
 }
 """The rooms that know a library: one each, but for the type of HTML, which every room has that makes some."""
 
