@@ -62,7 +62,7 @@ def test_a_good_site_is_built(site: Path, capsys: pytest.CaptureFixture[str]) ->
     told = capsys.readouterr()
 
     assert (site / "_site" / "chapters" / "the-mill.html").exists()
-    assert told.out.startswith("1 chapters, ")
+    assert told.out.startswith("1 chapter, ")
     assert (1, "") == (told.out.count("\n"), told.err)
 
 

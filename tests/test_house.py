@@ -39,7 +39,18 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "livereload": ("serve",),
     "tornado": ("serve",),
     "watchfiles": ("serve",),
-    "markupsafe": ("charts", "entries", "filling", "history", "inlines", "languages", "pages", "plot", "relations", "views"),
+    "markupsafe": (
+        "charts",
+        "entries",
+        "filling",
+        "history",
+        "inlines",
+        "languages",
+        "pages",
+        "plot",
+        "relations",
+        "views",
+    ),
 }
 """The rooms that know a library: one each, but for the type of HTML, which every room has that makes some."""
 
