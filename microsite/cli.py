@@ -179,7 +179,8 @@ def _make(chosen: argparse.Namespace, manuscript: Manuscript, memory: Memo | For
     from microsite.press import Order, Press, styles_from  # noqa: PLC0415
 
     try:
-        tools = Press(pandoc.run, pandoc.bibtex, pandoc.write_bibtex, pandoc.version(), styles_from(disk.style))
+        styles = styles_from(disk.style)
+        tools = Press(pandoc.run, pandoc.bibtex, pandoc.write_bibtex, pandoc.version(), styles, disk.atlas)
         return edition.make(manuscript, Order(chosen.drafts, chosen.base_url, disk.epoch(), chosen.jobs), tools, memory)
     except pandoc.PandocError as error:
         raise _MisuseError(str(error)) from None

@@ -22,7 +22,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "census", "links", "coverage", "grounds", "dangling", "checks",
             "inlines", "items", "clusters", "citeproc",
-            "charts", "exports", "filling", "entries", "pages", "render",
+            "globe", "lettering", "atlas", "panels", "maps", "charts", "exports", "filling", "entries", "pages", "render",
         ),
     ),
     ("the spine, and the doors", ("press", "memo", "disk", "pandoc", "publish", "printing", "gathering", "outputs", "edition")),
@@ -39,7 +39,7 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "livereload": ("serve",),
     "tornado": ("serve",),
     "watchfiles": ("serve",),
-    "markupsafe": ("charts", "entries", "filling", "history", "inlines", "languages", "pages", "views"),
+    "markupsafe": ("charts", "entries", "filling", "history", "inlines", "languages", "maps", "pages", "views"),
 }
 """The rooms that know a library: one each, but for the type of HTML, which every room has that makes some."""
 
@@ -51,7 +51,9 @@ LARGE: Mapping[str, str] = {
     "dates": "one grammar, read and said",
     "fields": "one walk over one kind of tree",
     "filling": "one class: what fills the holes of one page",
+    "globe": "projecting and clipping share one frame",
     "history": "half of it are fields and their docstrings",
+    "maps": "one panel and all its words",
     "markup": "what is told to Markdown is one configuration in five hooks",
     "model": "the schema: fields and their docstrings",
     "pages": "a function a page",
