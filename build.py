@@ -7,8 +7,11 @@ NEEDED = "python -m pip install --require-hashes -r requirements.lock"
 if __name__ == "__main__":
     try:
         from microsite.cli import main
+
+        sys.exit(main(sys.argv[1:]))
     except ModuleNotFoundError as missing:
-        if missing.name and missing.name.startswith("microsite"):
+        # The rooms are imported when they are needed: a library can be missed late.
+        if missing.name is None or missing.name.partition(".")[0] in ("microsite", *sys.stdlib_module_names):
             raise
-        sys.exit(f"build.py: {missing.name} is not installed; run: {NEEDED}")
-    sys.exit(main(sys.argv[1:]))
+        print(f"build.py: {missing.name} is not installed; run: {NEEDED}", file=sys.stderr)
+        sys.exit(2)

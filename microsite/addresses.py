@@ -10,6 +10,7 @@ PEOPLE = "people.html"
 PLACES = "places.html"
 GLOSSARY = "glossary.html"
 DISPUTES = "disputes.html"
+RELATIONS = "relations.html"
 BIBLIOGRAPHY = "bibliography.html"
 NOT_FOUND = "404.html"
 

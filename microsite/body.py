@@ -61,7 +61,7 @@ class Cutter:
         walk.string(source[cursor:])
         return tuple(walk.frames[0].parts)
 
-    def link(self, address: str, image: bool) -> Link:
+    def link(self, address: str, *, image: bool) -> Link:
         """Return the link to `address`, with the place where the author wrote it."""
         plain = html.unescape(address)
         start = self.text.content.find(plain, self.cursors.get(plain, 0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 from microsite import blocks, fields, marks, markup, nodes
@@ -262,7 +263,7 @@ def _items(content: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         cuts |= {start + found.start(), min(end, start + found.end() + 1)}
     cuts |= {start + found.start() for found in _ITEM.finditer(content[start:end])}
     ordered = sorted(cuts)
-    yield from ((a, b) for a, b in zip(ordered, ordered[1:], strict=False) if content[a:b].strip())
+    yield from ((a, b) for a, b in pairwise(ordered) if content[a:b].strip())
 
 
 def _without_marks(scan: Scan, start: int, end: int) -> str:

@@ -47,7 +47,7 @@ def duplicate_ids(whole: History, _: Grounds) -> Iterator[Problem]:
 
 
 def uncited(whole: History, _: Grounds) -> Iterator[Problem]:
-    """Yield events, accounts and paragraphs without a source."""
+    """Yield events and accounts without a source."""
     for event in whole.events:
         if not event.sources:
             hint = 'write `sources: ["@key, p. 3"]`.'
@@ -59,6 +59,10 @@ def uncited(whole: History, _: Grounds) -> Iterator[Problem]:
         for block in text.blocks:
             if block.kind == "account" and not block.cites:
                 yield Problem(block.span, "uncited-account", f"the account of `{block.argument}` cites nothing")
+
+
+def uncited_paragraphs(whole: History, _: Grounds) -> Iterator[Problem]:
+    """Yield the paragraphs of chapters that say something dated or numeric and cite nothing."""
     for chapter in whole.chapters:
         for paragraph in chapter.paragraphs:
             if paragraph.claims and not paragraph.cites:
@@ -131,7 +135,7 @@ def site_values(whole: History, grounds: Grounds) -> Iterator[Problem]:
 
 def clashes(whole: History, _: Grounds) -> Iterator[Problem]:
     """Yield the pages that would have the address of another."""
-    taken: dict[str, str] = {page: "the generator" for page in _made_pages()}
+    taken: dict[str, str] = dict.fromkeys(_made_pages(), "the generator")
     slugs = {chapter.slug: chapter.path for chapter in reversed(whole.chapters)}
     for text in whole.texts:
         kind = addresses.chapter if isinstance(text, Chapter) else addresses.page
@@ -141,7 +145,7 @@ def clashes(whole: History, _: Grounds) -> Iterator[Problem]:
             known = taken.setdefault(address.casefold(), text.path)
             if isinstance(text, Chapter) and slugs[text.slug] != text.path and address == places[0][0]:
                 continue  # two chapters of one slug are a double id, which has been said
-            if known != text.path or (address, span) != places[0] and address == places[0][0]:
+            if known != text.path or ((address, span) != places[0] and address == places[0][0]):
                 yield Problem(span, "address-clash", f"the address `{address}` is taken", f"{known} has it.")
 
 
@@ -166,6 +170,7 @@ CHECKS: tuple[Callable[[History, Grounds], Iterator[Problem]], ...] = (
     dangling.unknown_mentions,
     dangling.unknown_blocks,
     uncited,
+    uncited_paragraphs,
     uncited_sources,
     one_sided,
     events_outside,
@@ -179,5 +184,5 @@ CHECKS: tuple[Callable[[History, Grounds], Iterator[Problem]], ...] = (
 
 
 def _made_pages() -> tuple[str, ...]:
-    made = (addresses.HOME, addresses.NOT_FOUND, addresses.DISPUTES, addresses.BIBLIOGRAPHY)
+    made = (addresses.HOME, addresses.NOT_FOUND, addresses.DISPUTES, addresses.BIBLIOGRAPHY, addresses.RELATIONS)
     return (*made, *addresses.REGISTERS.values())

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from microsite import disk, printing, publish
 from microsite.memo import Forgetful, Memo, digest
@@ -26,7 +27,10 @@ _RESULT = "result"
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser that guesses what was meant."""
+    """A parser that says what is wrong in one line, and takes no beginning of an option for the option."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more, allow_abbrev=False)
 
     def error(self, message: str) -> None:  # type: ignore[override]  # it ends the program, as the parent does
         self.print_usage(sys.stderr)
@@ -36,14 +40,10 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str]) -> int:
     """Run the command that the arguments name and return the exit status."""
     words = list(arguments)
-    if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help", "--version")):
+    if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help")):
         words.insert(0, "build")
-    if words[0] not in (*_COMMANDS, "-h", "--help", "--version"):
-        hint = guess(words[0], _COMMANDS)
-        print(f"build.py: there is no command `{words[0]}`{'; ' + hint if hint else ''}", file=sys.stderr)
-        return MISUSED
-    chosen = _parser().parse_args(words)
     try:
+        chosen = _chosen(words)
         return {"build": _build, "check": _check, "explain": _explain}[chosen.command](chosen)
     except BrokenPipeError:
         # The reader of the output has seen enough: `build.py check | head`.
@@ -57,7 +57,25 @@ def main(arguments: Sequence[str]) -> int:
         return BROKEN
 
 
-def _parser() -> argparse.ArgumentParser:
+def _chosen(words: list[str]) -> argparse.Namespace:
+    """Return what the words choose; raise `_MisuseError` for a command or an option that there is not."""
+    if words[0] not in (*_COMMANDS, "-h", "--help"):
+        raise _MisuseError(_with(f"there is no command `{words[0]}`", guess(words[0], _COMMANDS)))
+    parser, commands = _parser()
+    chosen, strange = parser.parse_known_args(words)
+    if strange:
+        options = re.findall(r"--[\w-]+", commands[words[0]].format_usage())
+        hint = guess(strange[0].partition("=")[0], options)
+        raise _MisuseError(_with(f"`{strange[0]}` means nothing to `{words[0]}`", hint))
+    return chosen
+
+
+def _with(message: str, hint: str) -> str:
+    return f"{message}; {hint}" if hint else message
+
+
+def _parser() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
+    """Return the parser of the whole line, and that of each command."""
     parser = _Parser(prog="build.py", description="Build a history microsite from the folder that it stands in.")
     commands = parser.add_subparsers(dest="command", metavar="command")
     build = commands.add_parser("build", help="build the site (what happens without a command)")
@@ -67,7 +85,13 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--output", type=Path, metavar="DIR", help="where to publish (default: _site in the site)")
     explain = commands.add_parser("explain", help="say what a rule means, with a bad and a good example")
     explain.add_argument("rule", nargs="?", help="the name of the rule; all of them without it")
-    return parser
+    return parser, commands.choices
+
+
+def _number(written: str) -> int:
+    if not written.isdecimal() or len(written) > 4:  # noqa: PLR2004 - no machine has ten thousand cores
+        raise argparse.ArgumentTypeError(f"`{written}` is not a number of processes")
+    return int(written)
 
 
 def _site_options(parser: argparse.ArgumentParser) -> None:
@@ -78,7 +102,7 @@ def _site_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--drafts", action="store_true", help="build the drafts too")
     parser.add_argument("--strict", action="store_true", help="let warnings fail as errors do")
     parser.add_argument("--no-cache", action="store_true", help="remember nothing, and forget nothing")
-    parser.add_argument("--jobs", type=int, default=0, metavar="N", help="how many processes (default: one a core)")
+    parser.add_argument("--jobs", type=_number, default=0, metavar="N", help="how many processes (default: one a core)")
     parser.add_argument("--format", choices=sorted(printing.FORMATS), default="text", help="how problems are printed")
     parser.add_argument("-q", "--quiet", action="store_true", help="print problems and nothing else")
 
@@ -90,7 +114,8 @@ def _build(chosen: argparse.Namespace) -> int:
     files = _files(site)
     publish.mend(output)
     memory = _memory(chosen)
-    key = digest(files.stamp, chosen.base_url, str(chosen.drafts), str(chosen.strict), chosen.format, disk.epoch())
+    asked = (chosen.base_url, str(chosen.drafts), str(chosen.strict), chosen.format, site.as_posix())
+    key = digest(files.stamp, disk.epoch(), *asked)
     known = _known(memory, key)
     if known is not None and publish.current(output) == known.digests:
         sys.stdout.write(known.printed)
@@ -98,7 +123,7 @@ def _build(chosen: argparse.Namespace) -> int:
         return _done(chosen, started, f"{len(known.digests):,} files, nothing changed", output)
     manuscript = disk.manuscript(files)
     made = _make(chosen, manuscript, memory)
-    printed = printing.FORMATS[chosen.format](made.findings, manuscript.texts)
+    printed = _printed(chosen, made, manuscript)
     sys.stdout.write(printed)
     if _fails(chosen, made):
         memory.close()
@@ -106,7 +131,7 @@ def _build(chosen: argparse.Namespace) -> int:
     report = publish.publish(made.outputs, output, site)
     memory.keep(_RESULT, key, [printed, dict(publish.current(output))])
     memory.close()
-    counted = ", ".join(f"{number:,} {noun}" for noun, number in made.counts.items())
+    counted = ", ".join(f"{n:,} {noun if n != 1 else noun[:-1]}" for noun, n in made.counts.items())
     changed = f"{report.written} of {len(made.outputs)} files changed, {report.removed} removed"
     return _done(chosen, started, f"{counted}; {changed}", output)
 
@@ -117,7 +142,7 @@ def _check(chosen: argparse.Namespace) -> int:
     memory = _memory(chosen)
     made = _make(chosen, manuscript, memory)
     memory.close()
-    sys.stdout.write(printing.FORMATS[chosen.format](made.findings, manuscript.texts))
+    sys.stdout.write(_printed(chosen, made, manuscript))
     if chosen.format == "text" and not chosen.quiet:
         print(made.coverage)
         print(f"checked in {time.perf_counter() - started:.2f} s")
@@ -131,8 +156,7 @@ def _explain(chosen: argparse.Namespace) -> int:
             print(f"{rule.name:<{width}}  {rule.severity:<7}  {rule.meaning.partition('. ')[0].rstrip('.')}")
         return BUILT
     if chosen.rule not in RULES:
-        hint = guess(chosen.rule, RULES)
-        raise _MisuseError(f"there is no rule `{chosen.rule}`{'; ' + hint if hint else ''}")
+        raise _MisuseError(_with(f"there is no rule `{chosen.rule}`", guess(chosen.rule, RULES)))
     rule = RULES[chosen.rule]
     print(f"{rule.name} ({rule.severity})\n\n{rule.meaning}\n")
     for label, example in (("bad", rule.bad), ("good", rule.good)):
@@ -178,12 +202,23 @@ def _make(chosen: argparse.Namespace, manuscript: Manuscript, memory: Memo | For
     from microsite import edition, pandoc  # noqa: PLC0415
     from microsite.press import Order, Press, styles_from  # noqa: PLC0415
 
+    if chosen.base_url and not re.fullmatch(r"https?://[^\s/?#]+(?:/[^\s?#]*)?", chosen.base_url):
+        raise _MisuseError(
+            f"`{chosen.base_url}` is not an absolute address; write it like `https://example.org/history/`"
+        )
     try:
         styles = styles_from(disk.style)
         tools = Press(pandoc.run, pandoc.bibtex, pandoc.write_bibtex, pandoc.version(), styles, disk.atlas)
         return edition.make(manuscript, Order(chosen.drafts, chosen.base_url, disk.epoch(), chosen.jobs), tools, memory)
     except pandoc.PandocError as error:
         raise _MisuseError(str(error)) from None
+
+
+def _printed(chosen: argparse.Namespace, made: Edition, manuscript: Manuscript) -> str:
+    """Return the problems in the format that is asked for; GitHub wants paths from the folder of the repository."""
+    if chosen.format == "github" and not chosen.site.is_absolute():
+        return printing.as_github(made.findings, manuscript.texts, chosen.site.as_posix())
+    return printing.FORMATS[chosen.format](made.findings, manuscript.texts)
 
 
 def _fails(chosen: argparse.Namespace, made: Edition) -> bool:

@@ -15,7 +15,7 @@ from microsite.text import Problem, Text, guess
 
 KINDS = {"person": "a person", "place": "a place", "term": "a term", "event": "an event", "chapter": "a chapter"}
 """The kinds of what can be named, with their articles."""
-_MADE = (*addresses.REGISTERS.values(), addresses.DISPUTES, addresses.BIBLIOGRAPHY)
+_MADE = (*addresses.REGISTERS.values(), addresses.DISPUTES, addresses.BIBLIOGRAPHY, addresses.RELATIONS)
 """The pages that there are where there is something to stand on them."""
 _FILES = {"person": "content/people", "place": "content/places", "term": "content/terms", "event": "content/events"}
 
@@ -29,7 +29,9 @@ def unknown_sources(whole: History, grounds: Grounds) -> Iterator[Problem]:
     for citation in census.citations(whole):
         for cite in citation.cites:
             if cite.key not in whole.sources:
-                yield Problem(cite.span, "unknown-source", f"no source `{cite.key}`", _source_hint(whole, citation, cite))
+                yield Problem(
+                    cite.span, "unknown-source", f"no source `{cite.key}`", _source_hint(whole, citation, cite)
+                )
     for quotation in whole.quotations.values():
         key = quotation.source
         if key.id not in whole.sources:

@@ -211,7 +211,7 @@ def _part(text: str) -> Part:
     if part.month.isdigit() and part.month not in _SEASONS and not 1 <= int(part.month) <= 12:
         raise BadDateError(f"there is no month {part.month}")
     last = _days("", part.earliest[0], part.latest[1])[1]
-    if (part.day.isdigit() and not 1 <= int(part.day) <= last) or (part.day == "3X" and last < 30):  # noqa: PLR2004
+    if (part.day.isdigit() and not 1 <= int(part.day) <= last) or (part.day == "3X" and last < 30):
         raise BadDateError(f"there is no day {part.day} in that month")
     return part
 

@@ -41,7 +41,7 @@ def read(site: Path) -> Files:
         for folder in ("templates", "static"):
             found |= {f"{folder}/{name}": path.read_bytes() for name, path in _walk(root / folder)}
     found |= {f"content/{name}": path.read_bytes() for name, path in _walk(site / "content")}
-    for path in sorted(site.glob("*.csl")) + [site / "site.yaml"]:
+    for path in [*sorted(site.glob("*.csl")), site / "site.yaml"]:
         if path.is_file():
             found[path.name] = path.read_bytes()
     whole = hashlib.sha256(generator().encode())
@@ -121,7 +121,8 @@ def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
     for entry in sorted(os.scandir(folder), key=lambda e: e.name):
         if entry.name.startswith(_IGNORED) or entry.name.endswith(("~", ".swp")) or entry.name == "__pycache__":
             continue
-        if entry.is_symlink() and folder.resolve().is_relative_to(Path(entry.path).resolve()):
+        # `realpath`: Path.resolve raises for a link to itself.
+        if entry.is_symlink() and Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(entry.path)):
             continue  # a link to a folder that it stands in never ends
         if entry.is_dir():
             yield from ((f"{entry.name}/{name}", path) for name, path in _walk(Path(entry.path)))
@@ -134,6 +135,6 @@ def _installed() -> Iterator[str]:
     for place in sys.path:
         folder = Path(place)
         if place and folder.is_dir() and folder.name.endswith("-packages"):
-            for name in os.listdir(folder):
-                if name.endswith(".dist-info") and name.lower().startswith(_LIBRARIES):
-                    yield name
+            for entry in os.scandir(folder):
+                if entry.name.endswith(".dist-info") and entry.name.lower().startswith(_LIBRARIES):
+                    yield entry.name

@@ -121,7 +121,7 @@ class _Reading:
         if table is None and node is not None and not isinstance(node, Scalar):
             return None
         entries = table.entries if table else ()
-        shape = _shape(typing.cast(Hashable, kind))
+        shape = _shape(typing.cast("Hashable", kind))
         self.problems.extend(repeated(table) if table else ())
         given = {key.content: inner for key, inner in reversed(entries)}
         for key, inner in entries:
@@ -135,7 +135,7 @@ class _Reading:
             return value
         amended, problems = self.relations[kind](value, table)
         self.problems.extend(problems)
-        return typing.cast(T, amended)
+        return typing.cast("T", amended)
 
     def made(self, kind: type[T], shape: Mapping[str, _Field], given: Mapping[str, Node], span: Span) -> T | None:
         values: dict[str, Any] = {}
@@ -180,7 +180,9 @@ class _Reading:
     def leaf(self, kind: type, node: Node) -> Any:
         if not isinstance(node, Scalar):
             mention = isinstance(node, Listing) and any(isinstance(item, Listing) for item in node.items)
-            self.wrong(node, "a single value", "a value that begins with `[[` stands in quotation marks." if mention else "")
+            self.wrong(
+                node, "a single value", "a value that begins with `[[` stands in quotation marks." if mention else ""
+            )
             return None
         value, problems = self.readers[kind](node.text)
         self.problems.extend(problems)
@@ -215,7 +217,6 @@ def _kind_of(node: Node) -> str:
     return "a list" if isinstance(node, Listing) else "a mapping" if isinstance(node, Table) else "a value"
 
 
-
 def _empty(node: Node) -> bool:
     return isinstance(node, Scalar) and (node.null or not node.text.content.strip())
 
@@ -232,7 +233,6 @@ def _field_hint(name: str, shape: Mapping[str, _Field]) -> str:
         return "a comma ends a value here: write numbers without one."
     listed = ", ".join(f"`{field}`" for field in shape)
     return guess(name, shape) or (f"there are {listed}." if len(shape) <= _FEW else "")
-
 
 
 def _name_span(node: Node) -> Span:
@@ -257,7 +257,9 @@ def _int(text: Text) -> tuple[int | None, tuple[Problem, ...]]:
 def _float(text: Text) -> tuple[float | None, tuple[Problem, ...]]:
     plain = text.content.replace("−", "-")
     number = re.fullmatch(r"[+-]?\d{1,15}(?:\.\d+)?", plain)
-    return (float(plain), ()) if number else _bad(text, "a number", "write digits, and a point before decimals: `52.4`.")
+    return (
+        (float(plain), ()) if number else _bad(text, "a number", "write digits, and a point before decimals: `52.4`.")
+    )
 
 
 def _bool(text: Text) -> tuple[bool | None, tuple[Problem, ...]]:

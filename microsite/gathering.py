@@ -210,6 +210,8 @@ def _style(site: Site, manuscript: Manuscript, press: Press) -> tuple[Style, tup
     except etree.ParseError as error:
         line, column = error.position
         span = Span(text.path if text else name, line, column + 1)
-        return clusters.read_style(usual), (Problem(span, "bad-value", f"the style is not XML: {error.msg.partition(':')[0]}"),)
+        return clusters.read_style(usual), (
+            Problem(span, "bad-value", f"the style is not XML: {error.msg.partition(':')[0]}"),
+        )
     except StyleError as error:
         return clusters.read_style(usual), (Problem(site.citation_style.span, "bad-value", str(error)),)

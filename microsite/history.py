@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 
 from markupsafe import escape
 
-from microsite import addresses, evidence, occurrences, reading
+from microsite import addresses, dates, evidence, occurrences, reading
 from microsite.chapter import Chapter, Page
 from microsite.model import (
     Account,
@@ -231,7 +231,8 @@ def _homes(chapters: tuple[Chapter, ...], events: tuple[Event, ...]) -> Mapping[
     for event in events:
         first, last = event.date.order
         named = event.chapter.id if event.chapter else ""
-        fitting = (c.slug for c in chapters if _contains(c, first) or (_contains(c, last) and first[0] < -9999))
+        known = last if first == dates.BEGINNING else first
+        fitting = (c.slug for c in chapters if _contains(c, known))
         slug = next((c.slug for c in chapters if c.slug == named), None) if named else next(fitting, None)
         if slug:
             homes[event.id.content] = slug

@@ -52,6 +52,9 @@ def page_anchors(whole: History) -> Mapping[str, frozenset[str]]:
             found[addresses.REGISTERS[kind]] = frozenset(entries)
     if whole.events:
         found[addresses.TIMELINE] = frozenset(event.id.content for event in whole.events)
+    if any(event.tone is not None for event in whole.events):
+        found[addresses.RELATIONS] = frozenset({"curve", "method", "variants", "half", "double", "events", "numbers"})
+        found |= {"relations.csv": frozenset(), "relations-curve.csv": frozenset()}
     if whole.disputes:
         found[addresses.DISPUTES] = frozenset(dispute.id for dispute in whole.disputes)
     if whole.cited:

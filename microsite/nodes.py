@@ -221,7 +221,7 @@ def _value(content: str, raw: Text, style: str) -> Text:
 def _escaped(written: str) -> str:
     """Return the character that an escape stands for; a blank for one that nobody sees."""
     if written[1] in "xuU":
-        return str(json.loads(f'"{written}"')) if len(written) == _PAIR else chr(int(written[2:], 16))
+        return str(json.loads(f'"{written}"')) if len(written) == _PAIR else chr(int(written[2:], base=16))  # noqa: FURB166 - the prefix is YAML’s, not Python’s
     return written[1] if written[1] in "'\"\\/" else " "
 
 

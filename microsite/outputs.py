@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import MAXYEAR, date
 
-from microsite import atlas, codec, exports, links, maps, pages
+from microsite import atlas, codec, exports, links, maps, pages, relations
 from microsite.citeproc import Answer
 from microsite.filling import Library
 from microsite.history import History
@@ -47,7 +47,7 @@ def outputs(
     library = Library(known, answer, places, links.page_anchors(known), _drawer(known.site, press, memory))
     static = {path.removeprefix("static/"): address for path, address in places.items() if path.startswith("static/")}
     setting = Setting(_base_url(known.site, order), _updated(known, order), static)
-    made = {address: data for address, data in copied.values()}
+    made = dict(copied.values())
     problems: list[Problem] = []
     rendered, torn = _rendered(manuscript, library, setting, memory)
     made |= rendered
@@ -58,6 +58,7 @@ def outputs(
         made["bibliography.json"] = listing.encode()
         made["bibliography.ris"] = exports.ris(cited).encode()
         made["bibliography.bib"] = _bibtex(listing, press, memory).encode()
+    made |= relations.files(known)
     made["_headers"] = _HEADERS.encode()
     made[".nojekyll"] = b""
     return dict(sorted(made.items())), tuple(dict.fromkeys(problems))

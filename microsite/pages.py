@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from microsite import addresses, dates, entries, maps
+from microsite import relations as relating
 from microsite.chapter import Chapter
 from microsite.filling import Filler, Library
 from microsite.history import Dispute, History, side_id
@@ -31,6 +32,7 @@ from microsite.views import (
     PageView,
     RedirectView,
     RegisterView,
+    RelationsView,
     SourceView,
     TimelineView,
     View,
@@ -97,6 +99,7 @@ class _Maker:
         whole = self.history
         yield from [(addresses.HOME, "Chapters")] if whole.chapters else []
         yield from [(addresses.TIMELINE, "Timeline")] if whole.events else []
+        yield from [(addresses.RELATIONS, "Relations")] if any(e.tone is not None for e in whole.events) else []
         yield from [(addresses.PEOPLE, "People")] if whole.people else []
         yield from [(addresses.PLACES, "Places")] if whole.places else []
         yield from [(addresses.GLOSSARY, "Glossary")] if whole.terms else []
@@ -131,7 +134,10 @@ def home(maker: _Maker) -> Iterator[View]:
     summary = _text(whole.site.summary)
     frame = maker.frame(addresses.HOME, whole.site.title.content, summary or _text(whole.site.subtitle))
     cards = tuple(maker.card(chapter, addresses.HOME) for chapter in whole.chapters)
-    yield HomeView(frame, summary, cards, tuple(n for n in numbers if n[1]))
+    filler = maker.filler(addresses.HOME)
+    curve = relating.glance(filler)
+    way = filler.to(addresses.RELATIONS) if curve else ""
+    yield HomeView(frame, summary, cards, tuple(n for n in numbers if n[1]), curve, way)
 
 
 def chapters(maker: _Maker) -> Iterator[View]:
@@ -194,6 +200,25 @@ def timeline(maker: _Maker) -> Iterator[View]:
         groups.append(("era-none", None, rest))
     description = f"{len(whole.events)} dated and cited events, in order."
     yield TimelineView(maker.frame(addresses.TIMELINE, "Timeline", description), tuple(groups))
+
+
+def relations(maker: _Maker) -> Iterator[View]:
+    """Yield the page of the curve of relations, where events have tones."""
+    whole = maker.history
+    full = relating.whole(whole)
+    if full is None:
+        return
+    filler = maker.filler(addresses.RELATIONS)
+    words = f"An editorial reading of {len(full.events)} cited events, and how far it leans on single sources."
+    yield RelationsView(
+        frame=maker.frame(addresses.RELATIONS, relating.TITLE, words),
+        curve=relating.picture(filler, full),
+        method=relating.method(whole, full),
+        variants=tuple(relating.variant_views(filler, full, relating.variants(whole, full))),
+        events=relating.event_table(filler, full),
+        samples=relating.sample_table(full),
+        downloads=relating.downloads(),
+    )
 
 
 def registers(maker: _Maker) -> Iterator[View]:
@@ -285,6 +310,7 @@ PAGES: tuple[Callable[[_Maker], Iterator[View]], ...] = (
     chapters,
     pages,
     timeline,
+    relations,
     registers,
     disputes,
     bibliography,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
@@ -27,12 +28,12 @@ def as_json(findings: Iterable[Finding], _: Mapping[str, Text]) -> str:
     return json.dumps([_fields(finding) for finding in findings], ensure_ascii=False, indent=1) + "\n"
 
 
-def as_github(findings: Iterable[Finding], _: Mapping[str, Text]) -> str:
-    """Return the problems as annotations of a GitHub workflow, a line each.
+def as_github(findings: Iterable[Finding], _: Mapping[str, Text], folder: str = "") -> str:
+    """Return the problems as annotations of a GitHub workflow, a line each; `folder` is the site's in the repository.
 
     GitHub Docs, “Workflow commands”: `%`, line ends, and in properties `:` and `,` are escaped.
     """
-    return "".join(_annotation(finding) for finding in findings)
+    return "".join(_annotation(finding, folder) for finding in findings)
 
 
 FORMATS: Mapping[str, Formatter] = {"text": as_text, "json": as_json, "github": as_github}
@@ -81,10 +82,10 @@ def _fields(finding: Finding) -> dict[str, object]:
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-def _annotation(finding: Finding) -> str:
+def _annotation(finding: Finding, folder: str) -> str:
     problem = finding.problem
     span = problem.span
-    place = f"file={_property(span.path)},line={span.line},col={span.column},endColumn={span.column + span.length}"
+    place = f"file={_property(posixpath.normpath(posixpath.join(folder, span.path)))},line={span.line},col={span.column},endColumn={span.column + span.length}"
     words = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
     return f"::{_LEVELS[finding.severity]} {place},title={_property(problem.rule)}::{_message(words)}\n"
 

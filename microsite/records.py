@@ -207,7 +207,8 @@ def _site(site: Site, table: Table) -> tuple[Site, tuple[Problem, ...]]:
     names = [key for key, _ in checks.entries] if isinstance(checks, Table) else []
     unknown = (name for name in names if name.content not in RULES)
     return site, tuple(
-        Problem(name.span, "unknown-field", f"there is no rule `{name}`", guess(name.content, RULES)) for name in unknown
+        Problem(name.span, "unknown-field", f"there is no rule `{name}`", guess(name.content, RULES))
+        for name in unknown
     )
 
 

@@ -21,6 +21,7 @@ _TEMPLATES: Mapping[str, tuple[str, ...]] = {
     "TimelineView": ("timeline.html",),
     "RegisterView": ("register.html",),
     "DisputesView": ("disputes.html",),
+    "RelationsView": ("relations.html",),
     "BibliographyView": ("bibliography.html",),
     "NotFoundView": ("404.html",),
     "RedirectView": ("redirect.html",),
@@ -105,7 +106,6 @@ class Renderer:
         frames = traceback.extract_tb(error.__traceback__)
         own = [frame for frame in frames if frame.filename in self.texts]
         return (own[-1].filename, own[-1].lineno or 1) if own else (name, 1)
-
 
 
 class _NoAssetError(LookupError):

@@ -45,7 +45,7 @@ PRIMARY = frozenset(
     """bill hearing interview legal_case legislation manuscript personal_communication regulation
     speech treaty document""".split()
 )
-"""Types that are sources of the time, unless `custom: {kind: …}` says otherwise."""
+"""Types that are sources of the time, unless `custom: {kind: …}` says otherwise; a keyword `primary` makes one too."""
 
 _FIELDS = NAMES | DATES | WORDS | {"id", "type", "custom", "categories"}
 _NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -270,5 +270,6 @@ def _source(name: str, span: Span, item: Mapping[str, object]) -> Source:
     fields["id"] = name
     if "translated-title" in ours:
         fields["custom-translated-title"] = str(ours["translated-title"])
-    primary = kind == "primary" or (not kind and item.get("type") in PRIMARY)
+    tags = re.findall(r"\w+", str(item.get("keyword", "")).lower())
+    primary = kind == "primary" or (not kind and ("primary" in tags or item.get("type") in PRIMARY))
     return Source(name, span, fields, primary, str(ours.get("side", "")), str(item.get("language", "")))

@@ -105,18 +105,17 @@ def aligned(content: str, raw: Text) -> Text:
     `raw` is `content` as it was written: with quotation marks, indents or other line ends around
     and between. A character that is not found in it takes the place of the one before.
     """
+    breaks = {offset for offset, _, _ in raw.anchors}
     anchors: list[tuple[int, int, int]] = []
-    cursor = 0
-    expected: tuple[int, int] | None = None
+    cursor, following = 0, -1
     for offset, character in enumerate(content):
         if not character.isspace():
             found = raw.content.find(character, cursor)
             cursor = cursor if found < 0 else found
-        span = raw.at(cursor, cursor)
-        if (span.line, span.column) != expected:
+        if cursor != following or cursor in breaks:
+            span = raw.at(cursor, cursor)
             anchors.append((offset, span.line, span.column))
-        expected = (span.line, span.column + 1)
-        cursor = min(cursor + 1, len(raw.content))
+        cursor = following = min(cursor + 1, len(raw.content))
     return Text(content, raw.path, tuple(anchors) or (raw.part(0, 0).anchors[:1]))
 
 
@@ -157,7 +156,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """Return the one of `known` that is nearest to `word`, or an empty string where none is near."""
     names = sorted(known)
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.7)
-    longer = [name for name in names if len(word) >= _STEM and name and (name.startswith(word) or word.startswith(name))]
+    longer = [
+        name for name in names if len(word) >= _STEM and name and (name.startswith(word) or word.startswith(name))
+    ]
     return near[0] if near else longer[0] if len(longer) == 1 else ""
 
 

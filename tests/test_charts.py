@@ -38,12 +38,12 @@ def chart(*numbers: str) -> PictureView:
 
 def plain(prose: Prose | None) -> Markup:
     """Return a field as it is written."""
-    return Markup(prose.text.content) if prose else Markup()
+    return Markup("{}").format(prose.text.content) if prose else Markup()
 
 
 def cited(citations: Iterable[Citation]) -> tuple[Markup, ...]:
     """Return the keys of citations."""
-    return tuple(Markup(cite.key) for citation in citations for cite in citation.cites)
+    return tuple(Markup("{}").format(cite.key) for citation in citations for cite in citation.cites)
 
 
 def to(address: str) -> str:
@@ -65,7 +65,9 @@ def test_the_table_tells_the_same_numbers() -> None:
     table = chart("1788 1816", "1789-03 0.5 | unit: hundredweight").table
 
     assert ("Date", "Sacks", "Source") == table.heads
-    assert [("1788", "1,816", "dorn"), ("March 1789", "0.5 hundredweight", "dorn")] == [tuple(map(str, r)) for r in table.rows]
+    assert [("1788", "1,816", "dorn"), ("March 1789", "0.5 hundredweight", "dorn")] == [
+        tuple(map(str, r)) for r in table.rows
+    ]
 
 
 def test_groups_are_never_joined() -> None:
@@ -90,7 +92,13 @@ def test_odd_numbers_can_be_drawn(numbers: list[str]) -> None:
 EMPTY = Series(whole("a", "id"), whole("a", "Flour"), whole("a", "sacks"), ())
 
 
-@given(st.lists(st.tuples(st.integers(1500, 1900), st.integers(0, 10**9) | st.decimals(0, 10**6, places=3)), min_size=1, max_size=40))
+@given(
+    st.lists(
+        st.tuples(st.integers(1500, 1900), st.integers(0, 10**9) | st.decimals(0, 10**6, places=3)),
+        min_size=1,
+        max_size=40,
+    )
+)
 def test_shapes_stay_in_their_picture(numbers: list[tuple[int, int | Decimal]]) -> None:
     """Whatever the numbers are, no shape stands outside of its picture."""
     held = tuple(Point(dates.read(str(year)), value=float(value)) for year, value in numbers)
@@ -114,7 +122,8 @@ def test_coordinates_are_said_with_their_hemispheres(lat: float, lon: float, exp
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [(0, "0"), (1816, "1,816"), (0.5, "0.5"), (1234567.25, "1,234,567.25"), (1e9, "1,000,000,000")]
+    ("value", "expected"),
+    [(0, "0"), (1816, "1,816"), (0.5, "0.5"), (1234567.25, "1,234,567.25"), (1e9, "1,000,000,000")],
 )
 def test_numbers_are_written_for_readers(value: float, expected: str) -> None:
     """Thousands are parted by commas; nothing is rounded away."""
@@ -137,7 +146,9 @@ def test_events_stand_in_a_strip() -> None:
     assert sorted(m.x for m in picture.marks) == [m.x for m in picture.marks]
 
 
-@pytest.mark.parametrize("written", [["1788"], ["1788-07-14"], ["1788/.."], ["../1788", "1790"], ["/1788"], ["-0043", "Y17000"]])
+@pytest.mark.parametrize(
+    "written", [["1788"], ["1788-07-14"], ["1788/.."], ["../1788", "1790"], ["/1788"], ["-0043", "Y17000"]]
+)
 def test_any_date_can_be_drawn(written: list[str]) -> None:
     """Open ends, single days and far years stay in the picture."""
     picture = strip(*written)

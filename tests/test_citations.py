@@ -47,7 +47,12 @@ def test_fields_want_a_citation(written: str, hint: str) -> None:
 
 @pytest.mark.parametrize(
     ("locator", "label", "numbers", "suffix"),
-    [(None, "", "", ""), ("pp. 3–5", "page", "3–5", ""), ("second leaf", "", "", ", second leaf"), ("7", "page", "7", "")],
+    [
+        (None, "", "", ""),
+        ("pp. 3–5", "page", "3–5", ""),
+        ("second leaf", "", "", ", second leaf"),
+        ("7", "page", "7", ""),
+    ],
 )
 def test_locators_can_stand_apart(locator: str | None, label: str, numbers: str, suffix: str) -> None:
     """The field `locator` of a quotation is read as what follows a key."""

@@ -77,6 +77,8 @@ def leaf(kind: object) -> st.SearchStrategy[object]:
         return values(kind.__supertype__)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return st.sampled_from(list(kind))
+    if kind is float:
+        return st.floats(allow_nan=False)  # no field of the schema reads `nan`, and it is not equal to itself
     return JSONS if kind is object else st.from_type(typing.cast("type[object]", kind))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from scriptorium import SITE, known, prose, shelf
+from scriptorium import SITE, known, prose
 
 from microsite import coverage
 from microsite.coverage import Row
@@ -44,7 +44,11 @@ def row(text: str) -> Row:
         ("`1788` is code.", 0, 0),
         ("[x](1788.html) is an address.\n{: #p-1 }", 0, 0),
         ("In 1788.\nAnd in 1789 [@dorn].\n\nIn 1790.", 2, 1),
-        ("/// dispute | Who?\n//// account | upper\nIn 1788.\n////\n//// account | lower\nIn 1789 [@dorn].\n////\n///", 2, 1),
+        (
+            "/// dispute | Who?\n//// account | upper\nIn 1788.\n////\n//// account | lower\nIn 1789 [@dorn].\n////\n///",
+            2,
+            1,
+        ),
         ("> In 1788.", 1, 0),
     ],
 )
@@ -72,7 +76,7 @@ def test_sources_are_weighed() -> None:
     [
         ("claims: 51", ["50 % of the claiming paragraphs cite, less than 51 %"]),
         ("claims: 50", []),
-        ("sources: 2", ["1 sources are cited, fewer than 2"]),
+        ("sources: 2", ["1 source is cited, fewer than 2"]),
         ("single_source: 99", ["`dorn` has 100 % of the citations, more than 99 %"]),
         ("single_source: 100", []),
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-import datetime
+import datetime as dt
 
 import pytest
 from edtf import parse_edtf
@@ -91,7 +91,19 @@ def days_of_the_library(written: str) -> tuple[tuple[int, ...], tuple[int, ...]]
 
 def test_library_edtf_reads_what_is_common() -> None:
     """The comparison with the library is not empty: it reads most of what histories write."""
-    common = ("1969", "1969-03", "1969-03-02", "1969-03~", "1957?", "195X", "19XX", "1958-XX", "1958-21", "-0043", "Y17000")
+    common = (
+        "1969",
+        "1969-03",
+        "1969-03-02",
+        "1969-03~",
+        "1957?",
+        "195X",
+        "19XX",
+        "1958-XX",
+        "1958-21",
+        "-0043",
+        "Y17000",
+    )
 
     assert all(days_of_the_library(written) for written in common)
 
@@ -283,11 +295,11 @@ def test_julian_days(gregorian: tuple[int, int, int], expected: tuple[int, int, 
     assert expected == dates.julian(gregorian)
 
 
-@given(st.dates(datetime.date(1, 1, 1), datetime.date(9998, 12, 31)))
-def test_julian_days_follow_one_another(day: datetime.date) -> None:
+@given(st.dates(dt.date(1, 1, 1), dt.date(9998, 12, 31)))
+def test_julian_days_follow_one_another(day: dt.date) -> None:
     """The day after a day is the next of the Julian calendar, whose every fourth year is a leap year."""
     year, month, number = dates.julian((day.year, day.month, day.day))
-    after = day + datetime.timedelta(days=1)
+    after = day + dt.timedelta(days=1)
     last = 29 if month == 2 and year % 4 == 0 else calendar.mdays[month]
     tomorrow = (year, month, number + 1) if number < last else (year, month + 1, 1) if month < 12 else (year + 1, 1, 1)
 

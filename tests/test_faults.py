@@ -47,6 +47,16 @@ def test_a_case_breaks_its_rule_and_no_other(case: str) -> None:
     assert rule_of(case) == SEVERAL or {rule_of(case)} == told
 
 
+@pytest.mark.parametrize("case", [case for case in CASES if rule_of(case) == SEVERAL])
+def test_memory_tells_the_same(case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What an earlier run remembers of a faulty site is told again, word by word."""
+    site = shutil.copytree(FAULTS / case, tmp_path / "site")
+    told = [(cli.main(["build", "--site", str(site), "--quiet"]), capsys.readouterr().out) for _ in range(2)]
+
+    assert told[0] == told[1]
+    assert (FAULTS / case / "expected.txt").read_text(encoding="utf-8") == f"{told[1][1]}exit {told[1][0]}\n"
+
+
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_has_a_case(rule: str) -> None:
     """There is a tiny bad site for each rule, under the rule's own name."""

@@ -34,7 +34,9 @@ def test_neighbours_stand_before_and_after() -> None:
 
 def test_events_are_in_the_order_of_their_dates() -> None:
     """Events are told by their first day, then by their last, then by their ids."""
-    whole = known({"events.yaml": event("c", "1789") + event("b", "1788-02") + event("a", "1788-02") + event("d", "1788")})
+    whole = known(
+        {"events.yaml": event("c", "1789") + event("b", "1788-02") + event("a", "1788-02") + event("d", "1788")}
+    )
 
     assert ["d", "a", "b", "c"] == [str(e.id) for e in whole.events]
 
@@ -94,7 +96,11 @@ def test_sources_know_where_they_are_cited() -> None:
     """A source is cited at its notes, a footnote counting where it is called, and by events."""
     cited = known(CITING).cited
     expected = {
-        "dorn": [("chapters/a.html#cite-dorn-1", 1), ("chapters/a.html#cite-dorn-2", 3), ("timeline.html#wedding", None)],
+        "dorn": [
+            ("chapters/a.html#cite-dorn-1", 1),
+            ("chapters/a.html#cite-dorn-2", 3),
+            ("timeline.html#wedding", None),
+        ],
         "kowal": [("chapters/a.html#note-x", 2), ("chapters/a.html#cite-dorn-2", 3)],
     }
 
@@ -142,7 +148,9 @@ def test_disputes_are_gathered() -> None:
     found = known(files).disputes
 
     assert ["chapters/a.html#dispute-who", "timeline.html#fire"] == [d.address for d in found]
-    assert [["Upper Village", "The abbey"], ["Lower Village", "Upper Village"]] == [[a[0] for a in d.accounts] for d in found]
+    assert [["Upper Village", "The abbey"], ["Lower Village", "Upper Village"]] == [
+        [a[0] for a in d.accounts] for d in found
+    ]
 
 
 def test_of_two_with_one_id_the_first_counts() -> None:

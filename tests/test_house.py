@@ -16,13 +16,14 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("words and what points at them", ("text", "dates", "addresses", "languages")),
     ("values", ("model", "syntax", "nodes", "fields", "rules", "manuscript", "views", "codec")),
     ("the grammar of files", ("citations", "marks", "blocks", "body", "markup", "sources")),
-    ("one file, then the whole", ("chapter", "records", "reading", "history")),
+    ("one file, then the whole", ("chapter", "evidence", "records", "reading", "occurrences", "history")),
     (
         "what is asked and made of the whole",
         (
             "census", "links", "coverage", "grounds", "dangling", "checks",
             "inlines", "items", "clusters", "citeproc",
-            "globe", "lettering", "atlas", "panels", "maps", "charts", "exports", "filling", "entries", "pages", "render",
+            "globe", "lettering", "atlas", "panels", "maps",
+            "charts", "curve", "plot", "relations", "exports", "filling", "entries", "pages", "render",
         ),
     ),
     ("the spine, and the doors", ("press", "memo", "disk", "pandoc", "publish", "printing", "gathering", "outputs", "edition")),
@@ -39,7 +40,19 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "livereload": ("serve",),
     "tornado": ("serve",),
     "watchfiles": ("serve",),
-    "markupsafe": ("charts", "entries", "filling", "history", "inlines", "languages", "maps", "pages", "views"),
+    "markupsafe": (
+        "charts",
+        "entries",
+        "filling",
+        "history",
+        "inlines",
+        "languages",
+        "maps",
+        "pages",
+        "plot",
+        "relations",
+        "views",
+    ),
 }
 """The rooms that know a library: one each, but for the type of HTML, which every room has that makes some."""
 
@@ -56,6 +69,7 @@ LARGE: Mapping[str, str] = {
     "maps": "one panel and all its words",
     "markup": "what is told to Markdown is one configuration in five hooks",
     "model": "the schema: fields and their docstrings",
+    "nodes": "one kind of tree, of two notations",
     "pages": "a function a page",
     "publish": "the proof that the folder is never torn needs all of it in sight",
     "sources": "the vocabulary of CSL is a page by itself",
@@ -158,7 +172,9 @@ def test_nobody_catches_everything(room: str) -> None:
         if isinstance(node, ast.ExceptHandler)
     ]
 
-    assert [] == [types for types in caught if not types or {"Exception", "BaseException"} & {*types.strip("()").split(", ")}]
+    assert [] == [
+        types for types in caught if not types or {"Exception", "BaseException"} & {*types.strip("()").split(", ")}
+    ]
 
 
 @each_room
@@ -173,7 +189,11 @@ def test_only_the_command_line_prints(room: str) -> None:
 def test_nobody_asks_the_clock(room: str) -> None:
     """No output depends on the day it was made; the command line measures how long it took."""
     clock = ("now", "today", "utcnow", "time", "time_ns", "localtime", "gmtime", "monotonic", "perf_counter")
-    asked = [name for name in called(room) if name.split(".")[-1] in clock and name.split(".")[0] in ("time", "datetime", "date", "dt")]
+    asked = [
+        name
+        for name in called(room)
+        if name.split(".")[-1] in clock and name.split(".")[0] in ("time", "datetime", "date", "dt")
+    ]
 
     assert [] == [name for name in asked if (room, name) != ("cli", "time.perf_counter")]
 
@@ -195,7 +215,9 @@ def bare_fields(room: str) -> Iterator[str]:
 
 def is_dataclass(node: ast.ClassDef) -> bool:
     """Tell whether a class is decorated as a dataclass."""
-    return any(ast.unparse(decorator).startswith(("dataclass", "dataclasses.dataclass")) for decorator in node.decorator_list)
+    return any(
+        ast.unparse(decorator).startswith(("dataclass", "dataclasses.dataclass")) for decorator in node.decorator_list
+    )
 
 
 def is_string(node: ast.stmt) -> bool:
@@ -206,7 +228,15 @@ def is_string(node: ast.stmt) -> bool:
 @each_room
 def test_values_do_not_change(room: str) -> None:
     """Public values are frozen and have slots."""
-    public = [n for n in ast.walk(tree(room)) if isinstance(n, ast.ClassDef) and not n.name.startswith("_") and is_dataclass(n)]
-    loose = [n.name for n in public if not all(word in ast.unparse(n.decorator_list[0]) for word in ("frozen=True", "slots=True"))]
+    public = [
+        n
+        for n in ast.walk(tree(room))
+        if isinstance(n, ast.ClassDef) and not n.name.startswith("_") and is_dataclass(n)
+    ]
+    loose = [
+        n.name
+        for n in public
+        if not all(word in ast.unparse(n.decorator_list[0]) for word in ("frozen=True", "slots=True"))
+    ]
 
     assert [] == loose

@@ -48,7 +48,17 @@ def test_links_lead_to_files_pages_and_anchors(link: str, expected: str) -> None
 
 
 @pytest.mark.parametrize(
-    "link", ["fire.md", "2-smoke.md", "#nowhere", "2-fire.md#weir", "weir.svg", "../timeline.html", "../../site.yaml", "../people.html#dorn"]
+    "link",
+    [
+        "fire.md",
+        "2-smoke.md",
+        "#nowhere",
+        "2-fire.md#weir",
+        "weir.svg",
+        "../timeline.html",
+        "../../site.yaml",
+        "../people.html#dorn",
+    ],
 )
 def test_other_links_lead_nowhere(link: str) -> None:
     """What is not there, or has no such anchor, or is not made, is nowhere."""

@@ -15,7 +15,9 @@ from microsite.text import Span, whole
 
 LETTERS = "ab é毛Хю𝔸\n.,’1"
 PROSE = st.text(alphabet=LETTERS, max_size=40)
-MARKS = st.sampled_from([("[@a-1, p. 3]", Citation), ("[[a-1]]", Mention), ("[^a-1]", NoteCall), ("[[a-1|Ж 毛]]", Mention)])
+MARKS = st.sampled_from(
+    [("[@a-1, p. 3]", Citation), ("[[a-1]]", Mention), ("[^a-1]", NoteCall), ("[[a-1|Ж 毛]]", Mention)]
+)
 
 
 @pytest.mark.parametrize("case", cases("marks.md"), ids=titles)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plainly import body, problem
 
-from microsite import markup, marks
+from microsite import marks, markup
 from microsite.text import whole
 
 
