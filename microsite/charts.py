@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable
 
 from markupsafe import Markup, escape
 
@@ -48,40 +47,6 @@ def chart(
         sources=cites(series.sources),
         caption=caption,
     )
-
-
-def chart_map(places: Mapping[str, Place], name: str, to: Callable[[str], str], caption: Parts) -> PictureView | None:
-    """Return a plain map of places: points by longitude and latitude, without a coast."""
-    located = {i: p for i, p in places.items() if p.lat is not None and p.lon is not None}
-    if not located:
-        return None
-    lats = [p.lat or 0.0 for p in located.values()]
-    lons = [p.lon or 0.0 for p in located.values()]
-    # Plate carrée, squeezed by the cosine of 45°: the middle latitude of Eurasia, not of each map.
-    span = max(max(lons) - min(lons), (max(lats) - min(lats)) * 1.4, 1.0)
-    scale = (_WIDTH - 200) / span
-    height = round((max(lats) - min(lats)) * 1.4 * scale + 60)
-    marks = tuple(
-        Mark(
-            round(40 + ((p.lon or 0.0) - min(lons)) * scale, 1),
-            round(30 + (max(lats) - (p.lat or 0.0)) * 1.4 * scale, 1),
-            0,
-            "dot",
-            0,
-            str(number),
-            to(f"{addresses.PLACES}#{i}"),
-        )
-        for number, (i, p) in enumerate(located.items(), 1)
-    )
-    rows = tuple(
-        (escape(number), _LINK.format(to(f"{addresses.PLACES}#{i}"), p.name), escape(coordinates(p)))
-        for number, (i, p) in enumerate(located.items(), 1)
-    )
-    names = ", ".join(p.name.content for p in located.values())
-    return PictureView(
-        name, "map", "Places", f"A plain map of {names}.", _WIDTH, float(height), _gathered(marks), (),
-        TableView(("No.", "Place", "Latitude and longitude"), rows), (), (), (), caption,
-    )  # fmt: skip
 
 
 def strip(events: tuple[Event, ...], name: str, to: Callable[[str], str], caption: Parts) -> PictureView | None:
@@ -222,16 +187,3 @@ def _number_table(
     heads = ("Date", "Count", str(series.unit)[:1].upper() + str(series.unit)[1:], "Remarks", "Source")
     kept = [i for i in range(len(heads)) if any(row[i] for row in rows)]
     return TableView(tuple(heads[i] for i in kept), tuple(tuple(row[i] for i in kept) for row in rows))
-
-
-def _gathered(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
-    """Return the points of a map; where several stand too close for their numbers, the first has all of these."""
-    placed: list[Mark] = []
-    for mark in marks:
-        near = next((i for i, o in enumerate(placed) if abs(o.x - mark.x) < 26 and abs(o.y - mark.y) < 16), None)  # noqa: PLR2004
-        if near is None:
-            placed.append(mark)
-        else:
-            placed[near] = replace(placed[near], label=f"{placed[near].label}, {mark.label}")
-            placed.append(replace(mark, label=""))
-    return tuple(placed)

@@ -207,7 +207,8 @@ def _make(chosen: argparse.Namespace, manuscript: Manuscript, memory: Memo | For
             f"`{chosen.base_url}` is not an absolute address; write it like `https://example.org/history/`"
         )
     try:
-        tools = Press(pandoc.run, pandoc.bibtex, pandoc.write_bibtex, pandoc.version(), styles_from(disk.style))
+        styles = styles_from(disk.style)
+        tools = Press(pandoc.run, pandoc.bibtex, pandoc.write_bibtex, pandoc.version(), styles, disk.atlas)
         return edition.make(manuscript, Order(chosen.drafts, chosen.base_url, disk.epoch(), chosen.jobs), tools, memory)
     except pandoc.PandocError as error:
         raise _MisuseError(str(error)) from None

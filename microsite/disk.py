@@ -71,7 +71,7 @@ def generator() -> str:
     """Return a digest of the generator's own files and of the versions of what it stands on."""
     whole = hashlib.sha256(sys.version.encode())
     for name, path in _walk(Path(__file__).resolve().parent):
-        if name.endswith((".py", ".csl")):
+        if name.endswith((".py", ".csl", ".json")):
             whole.update(name.encode() + hashlib.sha256(path.read_bytes()).digest())
     for name in sorted(set(_installed())):
         whole.update(name.encode() + b"\n")
@@ -81,6 +81,11 @@ def generator() -> str:
 def style(name: str) -> str:
     """Return the text of one of the styles that come with the generator."""
     return (Path(__file__).resolve().parent / "styles" / name).read_text(encoding="utf-8")
+
+
+def atlas() -> str:
+    """Return the text of the atlas that comes with the generator."""
+    return (Path(__file__).resolve().parent / "atlas.json").read_text(encoding="utf-8")
 
 
 def epoch() -> str:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from microsite import addresses, charts, citeproc, dates, evidence, history, links, reading
+from microsite import addresses, charts, citeproc, dates, evidence, history, links, maps, reading
 from microsite.citeproc import Answer
 from microsite.clusters import Printed
 from microsite.history import History
+from microsite.maps import Draw
 from microsite.model import Block, Body, Citation, Cite, Gap, Hole, Link, Mention, NoteCall, Prose, Quotation
 from microsite.reading import Note
 from microsite.views import AccountView, DisputeView, Line, NotesView, NoteView, Part, Parts, PictureView, QuoteView
@@ -39,6 +40,8 @@ class Library:
     """The address of each file that is copied, by its path in the site's folder."""
     anchors: Mapping[str, frozenset[str]]
     """The ids of every page."""
+    draw: Draw
+    """What draws maps."""
 
 
 class Filler:
@@ -322,7 +325,7 @@ class Filler:
         if block.kind == "map":
             wanted = re.findall(r"[^\s,]+", name) or [m.id for m, _ in self.history.readings[self.slug].mentions]
             places = {i: self.history.places[i] for i in wanted if i in self.history.places}
-            return charts.chart_map(places, block.id, self.to, caption)
+            return maps.picture(places, self.library.draw, block.id, self.to, caption, listed=True)
         events = self.history.events_of(self.slug) if self.slug else self.history.events
         return charts.strip(events, block.id, self.to, caption)
 

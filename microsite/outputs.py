@@ -8,11 +8,12 @@ import re
 from collections.abc import Mapping
 from datetime import MAXYEAR, date
 
-from microsite import exports, links, pages, relations
+from microsite import atlas, codec, exports, links, maps, pages, relations
 from microsite.citeproc import Answer
 from microsite.filling import Library
 from microsite.history import History
 from microsite.manuscript import Manuscript
+from microsite.maps import Draw, Drawing, Locality
 from microsite.memo import digest
 from microsite.model import Site
 from microsite.pages import Setting
@@ -43,7 +44,7 @@ def outputs(
     """Return every file of the site by its address, and what is wrong with the templates."""
     copied = _copied(manuscript, known.site)
     places = {path: address for path, (address, _) in copied.items()}
-    library = Library(known, answer, places, links.page_anchors(known))
+    library = Library(known, answer, places, links.page_anchors(known), _drawer(known.site, press, memory))
     static = {path.removeprefix("static/"): address for path, address in places.items() if path.startswith("static/")}
     setting = Setting(_base_url(known.site, order), _updated(known, order), static)
     made = dict(copied.values())
@@ -86,6 +87,22 @@ def _rendered(
         if not torn:
             memory.keep("render", key, dict(made))
     return pages_made, tuple(problems)
+
+
+def _drawer(site: Site, press: Press, memory: Memory) -> Draw:
+    """Return what draws maps, each remembered by its places."""
+    waters = site.language.content.startswith("en")
+
+    def draw(places: tuple[Locality, ...]) -> Drawing:
+        key = digest(repr(places), repr(waters))
+        try:
+            return codec.decode(Drawing, memory.recall("map", key))
+        except codec.ForeignError:
+            made = maps.draw(atlas.read(press.atlas()), places, waters=waters)
+            memory.keep("map", key, codec.encode(made, Drawing))
+            return made
+
+    return draw
 
 
 def _bibtex(listing: str, press: Press, memory: Memory) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from microsite import addresses, dates, entries
+from microsite import addresses, dates, entries, maps
 from microsite import relations as relating
 from microsite.chapter import Chapter
 from microsite.filling import Filler, Library
@@ -233,7 +233,8 @@ def registers(maker: _Maker) -> Iterator[View]:
         if held:
             filler = maker.filler(address)
             frame = maker.frame(address, title, f"{title} of this history, and where each is named.")
-            yield RegisterView(frame, kind, _lettered(filler, held))
+            picture = maps.picture(whole.places, maker.library.draw, "map", filler.to, (), listed=False)
+            yield RegisterView(frame, kind, picture if kind == "places" else None, _lettered(filler, held))
 
 
 def disputes(maker: _Maker) -> Iterator[View]:

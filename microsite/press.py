@@ -34,6 +34,8 @@ class Press:
     """The version of pandoc."""
     styles: Mapping[str, str]
     """The CSL styles that there are by name."""
+    atlas: Callable[[], str]
+    """Reads the atlas that maps are drawn from."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,50 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """What a map shows beside its places: an area or a line."""
+
+    kind: str
+    """A class name: `sea`, `grid`, `land`, `lake`, `river`, `border`, `frame`, `window`, `bar`, `leader`."""
+    path: str
+    """As SVG writes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place on a map."""
+
+    x: float
+    """From the left."""
+    y: float
+    """From the top."""
+    href: str
+    """Where it leads, or empty where a larger map beside it has its link."""
+    words: str
+    """Its name."""
+    arrow: str
+    """The path of an arrow, where the place lies beyond the edge; empty where it is a point."""
+    label: Words | None
+    """Its name where it found room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words on a map."""
+
+    x: float
+    """From the left."""
+    y: float
+    """Of the line that they stand on, from the top."""
+    anchor: str
+    """`start`, `middle` or `end`: where in them `x` is."""
+    kind: str
+    """A class name: `name`, `water`, `measure` or `key`."""
+    text: str
+    """What they say."""
+
+
+@dataclass(frozen=True, slots=True)
 class TableView:
     """The numbers of a picture, or places, or events, as a table."""
 
@@ -179,6 +223,12 @@ class PictureView:
     """Where the numbers stand."""
     caption: Parts
     """What the author says of it."""
+    shapes: tuple[Shape, ...] = ()
+    """Areas and lines of a map, the lowest first."""
+    words: tuple[Words, ...] = ()
+    """Words of a map that are no places."""
+    spots: tuple[Spot, ...] = ()
+    """The places of a map."""
 
 
 Part = Markup | NotesView | DisputeView | QuoteView | PictureView
@@ -525,6 +575,8 @@ class RegisterView:
     """What every page has."""
     kind: str
     """`people`, `places` or `terms`."""
+    picture: PictureView | None
+    """The map of the places, or None."""
     groups: tuple[tuple[str, tuple[EntryView, ...]], ...]
     """A letter and its entries."""
 

@@ -112,24 +112,6 @@ def place(lat: float, lon: float) -> Place:
     return Place(whole("a", "Mill"), lat=lat, lon=lon)
 
 
-@given(st.lists(st.tuples(st.floats(-90, 90), st.floats(-180, 180)), min_size=1, max_size=20))
-def test_places_stay_on_their_map(found: list[tuple[float, float]]) -> None:
-    """Whatever the places are, their points stand on the map, north up and east right."""
-    places = {f"p{i}": place(*one) for i, one in enumerate(found)}
-    picture = charts.chart_map(places, "map", to, ())
-    assert picture is not None
-
-    assert all(0 <= m.x <= picture.width and 0 <= m.y <= picture.height for m in picture.marks)
-    by_id = {m.href.partition("#")[2]: m for m in picture.marks}
-    assert all(by_id[a].x <= by_id[b].x for a in places for b in places if (places[a].lon or 0) < (places[b].lon or 0))
-    assert all(by_id[a].y >= by_id[b].y for a in places for b in places if (places[a].lat or 0) < (places[b].lat or 0))
-
-
-def test_without_coordinates_there_is_no_map() -> None:
-    """Places that nobody has located are on no map."""
-    assert charts.chart_map({"mill": Place(whole("a", "Mill"))}, "map", to, ()) is None
-
-
 @pytest.mark.parametrize(
     ("lat", "lon", "expected"),
     [(47.5, 10.25, "47.50° N, 10.25° E"), (-1.0, -2.0, "1.00° S, 2.00° W"), (0, 0, "0.00° N, 0.00° E")],

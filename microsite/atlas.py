@@ -1,0 +1,139 @@
+"""The sheets that maps are drawn on: Natural Earth at several degrees of detail, and what of it a frame shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from microsite import globe
+from microsite.globe import Frame, Point, Projection, Vector
+from microsite.views import Shape
+
+_DETAIL = 2.6
+"""How far, in units of the picture, a simplified line may be off."""
+_RIVER = 110.0
+"""Of what length on, in units of the picture, rivers are drawn."""
+_BORDER = 5.0
+"""A place as near to a border, in km, is on it."""
+
+
+class _Level:
+    """Natural Earth at one degree of detail; its vectors are made when they are first asked for."""
+
+    def __init__(self, read: Mapping[str, object]) -> None:
+        self.read = read
+        self.closest = float(str(read["closest"]))
+        self.layers: dict[str, list[tuple[Vector, float, list[Vector]]]] = {}
+
+    def covers(self, frame: Frame) -> bool:
+        """Tell whether it has data for all that a frame shows."""
+        box = self.read["box"]
+        if not isinstance(box, list) or box[0] <= -180:  # noqa: PLR2004
+            return True
+        rim = [globe.degrees(v) for v in frame.rim()]
+        return all(box[0] <= lon <= box[2] and box[1] <= lat <= box[3] for lat, lon in rim)
+
+    def within(self, kind: str, frame: Frame) -> Iterator[list[Vector]]:
+        """Yield the lines of a kind that may be seen in a frame."""
+        if kind not in self.layers:
+            self.layers[kind] = [_capped(row, float(str(self.read["unit"]))) for row in _rows(self.read[kind])]
+        centre, radius = frame.projection.centre, frame.radius()
+        for middle, reach, line in self.layers[kind]:
+            if globe.angle(centre, middle) <= radius + reach:
+                yield line
+
+
+def _rows(found: object) -> list[list[int]]:
+    return found if isinstance(found, list) else []
+
+
+def _capped(row: list[int], unit: float) -> tuple[Vector, float, list[Vector]]:
+    """Return a line as vectors, with the middle and the radius of a circle around it."""
+    line, x, y = [], 0, 0
+    for dx, dy in zip(row[::2], row[1::2], strict=True):
+        x, y = x + dx, y + dy
+        line.append(globe.vector(y * unit, x * unit))
+    middle = globe.middle(line)
+    return middle, max(globe.angle(middle, v) for v in line), line
+
+
+@dataclass(frozen=True, slots=True)
+class Atlas:
+    """Natural Earth as far as the house carries it."""
+
+    levels: tuple[_Level, ...]
+    """From the roughest to the finest."""
+    waters: tuple[tuple[str, tuple[Vector, ...]], ...]
+    """English names of waters, and where they may stand."""
+
+    def level(self, frame: Frame) -> _Level:
+        """Return the roughest level that bears the scale of a frame, or the finest that covers it."""
+        covering = [level for level in self.levels if level.covers(frame)]
+        return next((level for level in covering if level.closest <= frame.scale), covering[-1])
+
+
+@lru_cache(maxsize=1)
+def read(text: str) -> Atlas:
+    """Return the atlas that `atlas.json` holds."""
+    held = json.loads(text)
+    waters = tuple((name, tuple(globe.vector(y, x) for x, y in points)) for name, points in held["names"])
+    return Atlas(tuple(_Level(level) for level in held["levels"]), waters)
+
+
+def on_border(sheets: Atlas, v: Vector) -> bool:
+    """Tell whether a place is on a border of today: so near that a small map cannot tell its side."""
+    around = Frame(Projection.about(v), (0, 0), 1.0, 0, 0, 2 * _BORDER, 2 * _BORDER)
+    return bool(next(around.runs(sheets.level(around).within("border", around), 0, 0), None))
+
+
+def ground(atlas: Atlas, frame: Frame) -> Iterator[Shape]:
+    """Yield sea, land and lines of a frame."""
+    level = atlas.level(frame)
+    yield Shape("sea", frame.sheet())
+    yield Shape("land", frame.area(level.within("land", frame), _DETAIL, 10))
+    yield Shape("grid", frame.lines(_grid(frame.scale), _DETAIL, 1))
+    yield Shape("lake", frame.area(level.within("lake", frame), _DETAIL, 24))
+    yield Shape("river", frame.lines(level.within("river", frame), _DETAIL, _RIVER))
+    yield Shape("border", frame.lines(level.within("border", frame), _DETAIL, 10))
+    yield Shape("frame", frame.path())
+
+
+def waters(sheets: Atlas, frame: Frame) -> list[list[Point]]:
+    """Return the rivers and the shores of lakes as a frame shows them."""
+    level = sheets.level(frame)
+    rivers = frame.runs(level.within("river", frame), _DETAIL, _RIVER)
+    return [*rivers, *frame.runs(level.within("lake", frame), _DETAIL, 24)]
+
+
+def _grid(scale: float) -> Iterator[list[Vector]]:
+    """Yield meridians and parallels, the closer the larger the scale; none on the largest."""
+    step = next((s for most, s in ((1, 0), (2.5, 5), (6, 10)) if scale < most), 20)
+    for lon in range(-180, 180, step) if step else ():
+        yield [globe.vector(lat, lon) for lat in range(-80, 81, 5)]
+    for lat in range(-80, 81, step) if step else ():
+        yield [globe.vector(lat, lon) for lon in range(-180, 181, 5)]
+
+
+def framed(atlas: Atlas, vectors: Sequence[Vector], width: float, low: float, high: float) -> Frame:
+    """Return the frame of this width that holds these places, `low` to `high` units high."""
+    centre = globe.middle(vectors)
+    for _ in range(3):
+        centre = Projection.about(centre).place(_bounds(Projection.about(centre), vectors)[0])
+    projection = Projection.about(centre)
+    shift, across, down = _bounds(projection, vectors)
+    scale = max(across / (width * 0.8 - 40), down / (high - 140), 0.05)
+    while True:
+        height = round(min(high, max(low, down / scale + 140)))
+        frame = Frame(projection, shift, scale, 0, 0, width, height)
+        closest = atlas.level(frame).closest
+        if scale >= min(closest, *(level.closest for level in atlas.levels if level.covers(frame))):
+            return frame
+        scale = closest
+
+
+def _bounds(projection: Projection, vectors: Sequence[Vector]) -> tuple[globe.Point, float, float]:
+    """Return the middle, the width and the height of what these places take, in km."""
+    xs, ys = zip(*(projection.project(v) for v in vectors), strict=True)
+    return ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2), max(xs) - min(xs), max(ys) - min(ys)
