@@ -12,6 +12,7 @@ GLOSSARY = "glossary.html"
 DISPUTES = "disputes.html"
 RELATIONS = "relations.html"
 BIBLIOGRAPHY = "bibliography.html"
+SEARCH = "search.html"
 NOT_FOUND = "404.html"
 
 REGISTERS = {"person": PEOPLE, "place": PLACES, "term": GLOSSARY, "event": TIMELINE}

@@ -184,5 +184,5 @@ CHECKS: tuple[Callable[[History, Grounds], Iterator[Problem]], ...] = (
 
 
 def _made_pages() -> tuple[str, ...]:
-    made = (addresses.HOME, addresses.NOT_FOUND, addresses.DISPUTES, addresses.BIBLIOGRAPHY, addresses.RELATIONS)
-    return (*made, *addresses.REGISTERS.values())
+    made = (addresses.HOME, addresses.NOT_FOUND, addresses.DISPUTES, addresses.BIBLIOGRAPHY)
+    return (*made, addresses.RELATIONS, addresses.SEARCH, *addresses.REGISTERS.values())

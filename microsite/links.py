@@ -57,6 +57,8 @@ def page_anchors(whole: History) -> Mapping[str, frozenset[str]]:
         found |= {"relations.csv": frozenset(), "relations-curve.csv": frozenset()}
     if whole.disputes:
         found[addresses.DISPUTES] = frozenset(dispute.id for dispute in whole.disputes)
+    if whole.texts:
+        found[addresses.SEARCH] = frozenset()
     if whole.cited:
         found[addresses.BIBLIOGRAPHY] = frozenset(whole.cited)
         found |= {f"bibliography.{ending}": frozenset() for ending in ("json", "bib", "ris")}

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import MAXYEAR, date
 
-from microsite import atlas, codec, exports, links, maps, pages, relations
+from microsite import atlas, codec, exports, links, maps, pages, relations, searching
 from microsite.citeproc import Answer
 from microsite.filling import Library
 from microsite.history import History
@@ -20,6 +20,7 @@ from microsite.pages import Setting
 from microsite.press import Memory, Order, Press
 from microsite.render import Renderer, stamp
 from microsite.text import Problem
+from microsite.views import View
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; "
@@ -49,7 +50,13 @@ def outputs(
     setting = Setting(_base_url(known.site, order), _updated(known, order), static)
     made = dict(copied.values())
     problems: list[Problem] = []
-    rendered, torn = _rendered(manuscript, library, setting, memory)
+    shown = tuple(pages.views(library, setting))
+    catalogue = searching.script(slip for view in shown for slip in searching.slips(view))
+    address = _hashed("static/catalogue.js", catalogue)
+    if known.texts:
+        made[address] = catalogue
+        shown += tuple(pages.search(library, setting, address, shown))
+    rendered, torn = _rendered(manuscript, shown, memory)
     made |= rendered
     problems.extend(torn)
     cited = known.cited_sources()
@@ -65,14 +72,14 @@ def outputs(
 
 
 def _rendered(
-    manuscript: Manuscript, library: Library, setting: Setting, memory: Memory
+    manuscript: Manuscript, shown: tuple[View, ...], memory: Memory
 ) -> tuple[Mapping[str, bytes], tuple[Problem, ...]]:
     """Return the pages by address, each remembered by its view, its templates and Jinja's version."""
     renderer: Renderer | None = None
     dress = stamp(manuscript)
     pages_made: dict[str, bytes] = {}
     problems: list[Problem] = []
-    for view in pages.views(library, setting):
+    for view in shown:
         key = digest(dress, type(view).__name__, repr(view))
         known = memory.recall("render", key)
         if isinstance(known, dict) and all(isinstance(page, str) for page in known.values()):

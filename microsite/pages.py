@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -33,6 +33,7 @@ from microsite.views import (
     RedirectView,
     RegisterView,
     RelationsView,
+    SearchView,
     SourceView,
     TimelineView,
     View,
@@ -56,6 +57,24 @@ def views(library: Library, setting: Setting) -> Iterator[View]:
     maker = _Maker(library, setting)
     for one in PAGES:
         yield from one(maker)
+
+
+def search(library: Library, setting: Setting, catalogue: str, made: Iterable[View]) -> Iterator[View]:
+    """Yield the page for those who search the catalogue at an address; `made` are all other pages."""
+    maker = _Maker(library, setting)
+    if not maker.history.texts:
+        return
+    letters = {view.frame.address: tuple(_letters(view)) for view in made if isinstance(view, RegisterView)}
+    whole = ((page, words) for page, words in maker.menu() if page not in (addresses.HOME, addresses.SEARCH))
+    listed = tuple((Line(page, escape(words)), letters.get(page, ())) for page, words in whole)
+    frame = maker.frame(addresses.SEARCH, "Search", "Words and names in every script, all over this history.")
+    yield SearchView(frame, addresses.relative(addresses.SEARCH, catalogue), listed)
+
+
+def _letters(register: RegisterView) -> Iterator[Line]:
+    """Yield a link to the first entry of each letter."""
+    for letter, held in register.groups:
+        yield Line(f"{register.frame.address}#{held[0].id}", escape(letter))
 
 
 class _Maker:
@@ -90,6 +109,7 @@ class _Maker:
                 Line(addresses.relative(address, page), escape(words), current=page == address)
                 for page, words in self.menu()
             ),
+            search=addresses.relative(address, addresses.SEARCH) if self.history.texts else "",
             assets=tuple((n, addresses.relative(address, path)) for n, path in sorted(self.setting.assets.items())),
             sides=tuple((side.id.content, side.name.content) for side in site.sides),
         )
@@ -107,6 +127,7 @@ class _Maker:
         yield from [(addresses.BIBLIOGRAPHY, "Bibliography")] if self.library.answer.entries else []
         for page in whole.pages:
             yield addresses.page(page.slug), page.front.title.content
+        yield from [(addresses.SEARCH, "Search")] if whole.texts else []
 
     def card(self, chapter: Chapter, address: str) -> Card:
         return Card(

@@ -23,6 +23,7 @@ _TEMPLATES: Mapping[str, tuple[str, ...]] = {
     "DisputesView": ("disputes.html",),
     "RelationsView": ("relations.html",),
     "BibliographyView": ("bibliography.html",),
+    "SearchView": ("search.html",),
     "NotFoundView": ("404.html",),
     "RedirectView": ("redirect.html",),
     "FeedView": ("feed.xml", "sitemap.xml", "robots.txt"),

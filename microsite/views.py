@@ -487,6 +487,8 @@ class Frame:
     """The way to the feed, or empty."""
     menu: tuple[Line, ...]
     """The pages that every page links to."""
+    search: str
+    """The way to the search page, or empty."""
     assets: tuple[tuple[str, str], ...]
     """The files of `static/`: name, and the way to the hashed file."""
     sides: tuple[tuple[str, str], ...]
@@ -626,6 +628,18 @@ class BibliographyView:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchView:
+    """The page for those who search."""
+
+    frame: Frame
+    """What every page has."""
+    catalogue: str
+    """The way to the script that holds what can be found."""
+    pages: tuple[tuple[Line, tuple[Line, ...]], ...]
+    """What can be read through instead: a page and, where it is a register, its letters."""
+
+
+@dataclass(frozen=True, slots=True)
 class NotFoundView:
     """What is shown where there is nothing."""
 
@@ -680,6 +694,7 @@ View = (
     | DisputesView
     | RelationsView
     | BibliographyView
+    | SearchView
     | NotFoundView
     | RedirectView
     | FeedView

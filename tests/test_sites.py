@@ -33,7 +33,7 @@ GOLDENS: Mapping[str, tuple[str, ...]] = {
 """What is compared of each site."""
 
 EVERYWHERE = (
-    ".microsite", ".nojekyll", "_headers", "404.html", "index.html", "robots.txt",
+    ".microsite", ".nojekyll", "_headers", "404.html", "index.html", "robots.txt", "search.html",
     "bibliography.html", "bibliography.json", "bibliography.bib", "bibliography.ris",
 )  # fmt: skip
 """What the smallest site has beside its chapter and the files of the project's `static/`."""

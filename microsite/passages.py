@@ -1,0 +1,110 @@
+"""The words of a page: its headings and passages, as plain text, each with the address that it has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+from microsite.views import DisputeView, NotesView, Parts, PictureView, QuoteView
+
+_TOKEN = re.compile(
+    r"<sup\b[^>]*\bclass=\"call\".*?</sup>|<!--.*?-->"
+    r"|<(?P<close>/?)(?P<name>[a-z][a-z0-9]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>|(?P<text>[^<]+)",
+    re.DOTALL,
+)
+_ID = re.compile(r"\sid=\"([^\"]*)\"")
+_MENTION = re.compile(r"class=\"mention to-(?:person|place|term)\" href=\"[^\"#]*#([^\"]*)\"")
+_HEADING = re.compile(r"h[1-6]")
+_INLINE = frozenset("a abbr b bdi cite code em i mark q s small span strong sub sup time u wbr".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph, or what else a result can lead to."""
+
+    anchor: str
+    """Its id on the page, or empty where only the slip has one."""
+    text: str
+    """What it says, on one line."""
+    named: tuple[str, ...] = ()
+    """The ids of the people, places and terms that it names: whoever looks for one by another name finds it."""
+
+
+def plain(html: str) -> str:
+    """Return HTML as text on one line, without the calls of notes."""
+    return " ".join(passage.text for _, _, passage in _walk(html))
+
+
+def told(parts: Parts) -> Iterator[tuple[str, str, Passage]]:
+    """Yield id and words of each heading, or else a passage, in reading order."""
+    anchor = ""
+    for part in parts:
+        match part:
+            case NotesView():
+                own = (note for note in part.notes if not note.flat)
+                yield from (("", "", Passage(note.id, *joined(note.parts))) for note in own)
+            case DisputeView():
+                # Its accounts have a slip of their own.
+                words, named = joined(part.intro)
+                yield "", "", Passage(part.id, line(f"{plain(part.title)} {words}"), named)
+            case QuoteView():
+                yield "", "", quotation(part)
+            case PictureView():
+                words, named = joined(part.caption)
+                yield "", "", Passage(part.id, line(f"{part.title}. {words}"), named)
+            case _:
+                for heading, title, passage in _walk(part, anchor):
+                    anchor = heading or passage.anchor
+                    yield heading, title, passage
+
+
+def _walk(html: str, anchor: str = "") -> Iterator[tuple[str, str, Passage]]:
+    """Yield the headings and passages of HTML: a passage is what follows an id."""
+    words: list[str] = []
+    named: list[str] = []
+    inside = ""
+    for token in _TOKEN.finditer(html):
+        name, rest = token["name"] or "", token["rest"] or ""
+        if token["text"]:
+            words.append(token["text"])
+        if name and name not in _INLINE:
+            words.append(" ")
+        if found := _MENTION.search(rest):
+            named.append(found[1])
+        opened = not token["close"] and name not in _INLINE and _ID.search(rest)
+        ended = bool(token["close"] and inside and name == inside)
+        if not (opened or ended):
+            continue
+        text = line(unescape("".join(words)))
+        if ended:
+            yield anchor, text, Passage("", "")
+        elif text:
+            yield "", "", Passage(anchor, text, tuple(dict.fromkeys(named)))
+        words, named = [], []
+        anchor = unescape(opened[1]) if opened else anchor
+        inside = name if opened and _HEADING.fullmatch(name) else ""
+    text = line(unescape("".join(words)))
+    if text:
+        yield "", "", Passage(anchor, text, tuple(dict.fromkeys(named)))
+
+
+def joined(parts: Parts) -> tuple[str, tuple[str, ...]]:
+    """Return the words of parts on one line, and whom they name."""
+    found = [passage for heading, _, passage in told(parts) if not heading]
+    return line(" ".join(p.text for p in found)), tuple(dict.fromkeys(name for p in found for name in p.named))
+
+
+def quotation(quote: QuoteView) -> Passage:
+    """Return a passage of a document, in its own tongue and in translation; it names who speaks."""
+    caption, named = joined(quote.caption)
+    origin = ", ".join(filter(None, (quote.speaker, quote.document)))
+    words = (f"{origin}:" if origin else "", *quote.text, *quote.translation, plain(quote.note), caption)
+    speaker = quote.speaker_href.partition("#")[2]
+    return Passage(quote.id, line(" ".join(words)), tuple(dict.fromkeys(filter(None, (speaker, *named)))))
+
+
+def line(text: str) -> str:
+    """Return a text on one line."""
+    return " ".join(text.split())

@@ -1,0 +1,160 @@
+"""The catalogue that readers search: a slip for all that has an address of its own, as plain text.
+
+The browser folds, stems and weighs (`static/search.js`), texts and questions alike: what one of two
+stemmers found, the other would lose. So the catalogue holds no index, only what an excerpt must show anyway;
+it is made in less time than memory would need to find it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from microsite import addresses
+from microsite.passages import Passage, joined, line, plain, quotation, told
+from microsite.views import (
+    AccountView,
+    BibliographyView,
+    ChapterView,
+    DisputesView,
+    DisputeView,
+    EntryView,
+    EventView,
+    PageView,
+    Parts,
+    RegisterView,
+    RelationsView,
+    TimelineView,
+    View,
+)
+
+_ADDRESS = re.compile(r"[.,]?\s*(?:https?://|doi:)\S+?(?=[.,;)]?(?:\s|$))")
+_KINDS = {"people": "Person", "places": "Place", "terms": "Term"}
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What can be found, such as a section of a chapter, an event, a person or a source."""
+
+    kind: str
+    """What it is, in a word."""
+    address: str
+    """The page and the anchor, from the site's root."""
+    title: str
+    """What it is called."""
+    where: str
+    """What stands beside the title: the chapter, the date, the years of a life."""
+    names: tuple[str, ...]
+    """Every other form of the name."""
+    passages: tuple[Passage, ...]
+    """What it says."""
+
+
+def slips(view: View) -> tuple[Slip, ...]:
+    """Return what can be found on a page, in the order of the page."""
+    match view:
+        case ChapterView():
+            where = f"{view.card.number}. {view.card.title}, {view.card.years}"
+            lead = Passage("", line(f"{view.card.summary} {view.question}"))
+            first = Slip("Chapter", view.frame.address, view.card.title, view.card.years, (), (lead,))
+            return tuple(_sections(first, where, view.parts))
+        case PageView():
+            first = Slip("Page", view.frame.address, view.title, "", (), ())
+            return tuple(_sections(first, view.title, view.parts))
+        case TimelineView():
+            return tuple(_event(view, event) for _, _, events in view.groups for event in events)
+        case RegisterView():
+            return tuple(_entry(view, entry) for _, entries in view.groups for entry in entries)
+        case DisputesView():
+            # The accounts of an event stand on its own slip.
+            return tuple(_dispute(view, one) for one in view.disputes if not _is_event(one))
+        case RelationsView():
+            return (Slip("Page", view.frame.address, view.frame.title, "", (), (Passage("", view.frame.description),)),)
+        case BibliographyView():
+            listed = ((one.id, _ADDRESS.sub("", plain(one.html))) for one in (*view.primary, *view.secondary))
+            return tuple(Slip("Source", f"{addresses.BIBLIOGRAPHY}#{key}", words, "", (), ()) for key, words in listed)
+        case _:
+            return ()
+
+
+def script(found: Iterable[Slip]) -> bytes:
+    """Return the catalogue as a script that sets `catalogue`: unlike JSON, it can be read from a disk too.
+
+    `kinds` are words; a slip is kind, address, title, where, names, passages; a passage is anchor, text, and
+    the places in `slips` of those whom it names. What is empty at the end of a list is left out.
+    """
+    listed = tuple(found)
+    kinds = sorted({slip.kind for slip in listed})
+    entries = {s.address.partition("#")[2]: at for at, s in enumerate(listed) if s.kind in _KINDS.values()}
+    rows = [
+        _short(kinds.index(s.kind), s.address, s.title, s.where, list(s.names), [_row(p, entries) for p in s.passages])
+        for s in listed
+    ]
+    held = json.dumps({"kinds": kinds, "slips": rows}, ensure_ascii=False, separators=(",", ":"))
+    return f"var catalogue={held};\n".encode()
+
+
+def _row(passage: Passage, entries: dict[str, int]) -> list[object]:
+    return _short(passage.anchor, passage.text, sorted(entries[name] for name in passage.named if name in entries))
+
+
+def _short(*fields: object) -> list[object]:
+    kept = list(fields)
+    while kept and kept[-1] in ("", []):
+        kept.pop()
+    return kept
+
+
+def _sections(first: Slip, where: str, parts: Parts) -> Iterator[Slip]:
+    """Yield the slip of a text with what stands before its first heading, then one a heading."""
+    slip, passages = first, [*first.passages]
+    for anchor, title, passage in told(parts):
+        if anchor:
+            yield _with(slip, passages)
+            slip = Slip(first.kind, f"{first.address}#{anchor}", title, where, (), ())
+            passages = []
+        else:
+            passages.append(passage)
+    yield _with(slip, passages)
+
+
+def _event(view: TimelineView, event: EventView) -> Slip:
+    lines = (*event.people, *((event.place,) if event.place else ()))
+    taking_part = tuple(line.href.partition("#")[2] for line in lines)
+    words, named = joined((event.text,))
+    passages = (
+        Passage("", words, tuple(dict.fromkeys((*taking_part, *named)))),
+        *_accounts(event.accounts),
+        *(quotation(quote) for quote in event.quotations),
+    )
+    return Slip("Event", f"{view.frame.address}#{event.id}", event.title, event.date, (), passages)
+
+
+def _accounts(found: Iterable[AccountView]) -> Iterator[Passage]:
+    for account in found:
+        words, named = joined(account.parts)
+        yield Passage("", f"{account.name}: {words}", named)
+
+
+def _entry(view: RegisterView, entry: EntryView) -> Slip:
+    names = dict.fromkeys(text for _, text, _ in entry.forms if text != entry.name)
+    where = ". ".join(filter(None, (entry.dates, "; ".join(entry.roles))))
+    passages = (Passage("", *joined((entry.text,))),) if entry.text else ()
+    return Slip(_KINDS[view.kind], f"{view.frame.address}#{entry.id}", entry.name, where, tuple(names), passages)
+
+
+def _is_event(one: DisputeView) -> bool:
+    return one.origin is not None and one.origin.href.startswith(f"{addresses.TIMELINE}#")
+
+
+def _dispute(view: DisputesView, one: DisputeView) -> Slip:
+    passages = (Passage("", *joined(one.intro)), *_accounts(one.accounts))
+    origin = plain(one.origin.words) if one.origin else ""
+    return _with(Slip("Dispute", f"{view.frame.address}#{one.id}", plain(one.title), origin, (), ()), passages)
+
+
+def _with(slip: Slip, passages: Iterable[Passage]) -> Slip:
+    """Return the slip with those passages that say something."""
+    return replace(slip, passages=tuple(passage for passage in passages if passage.text))
