@@ -97,11 +97,6 @@ def epoch() -> str:
     return datetime.fromtimestamp(int(written), UTC).date().isoformat() if written.isdigit() else ""
 
 
-def in_ci() -> bool:
-    """Tell whether a machine runs the build: `CI` is set."""
-    return os.environ.get("CI", "") not in ("", "false", "0")
-
-
 def _is_text(path: str) -> bool:
     if path.startswith("static/"):
         return False

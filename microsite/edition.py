@@ -62,7 +62,7 @@ def _resolved(gathered: Gathered, order: Order) -> History:
 
 
 def _grounds(manuscript: Manuscript, gathered: Gathered, order: Order) -> Grounds:
-    files = frozenset(manuscript.assets) | {path for path in manuscript.texts if path.endswith(".csl")}
+    files = frozenset(manuscript.copied) | {path for path in manuscript.texts if path.endswith(".csl")}
     fronts = [(c.slug, c.front.draft) for c in gathered.chapters] + [(p.slug, p.front.draft) for p in gathered.pages]
     drafts = frozenset(slug for slug, draft in fronts if draft and not order.drafts)
     unread = gathered.unread

@@ -127,8 +127,7 @@ class Filler:
 
     def link(self, link: Link) -> str:
         """Return where a relative link of the author's leads from this page."""
-        files = frozenset(self.library.files)
-        found = links.resolved(link.address, self.source, self.address, files, self.library.anchors)
+        found = links.resolved(link.address, self.source, self.address, self.library.files, self.library.anchors)
         if found is None:
             return link.address
         if found.startswith("file:"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from urllib.parse import unquote
 
 from microsite import addresses, occurrences
@@ -12,7 +12,7 @@ from microsite.history import History
 
 
 def resolved(
-    link: str, source: str, address: str, files: frozenset[str], anchors: Mapping[str, frozenset[str]]
+    link: str, source: str, address: str, files: Container[str], anchors: Mapping[str, frozenset[str]]
 ) -> str | None:
     """Return where a relative link leads: an address of the site or `file:` and a path; None for nowhere.
 

@@ -29,6 +29,12 @@ class Manuscript:
     problems: tuple[Problem, ...]
     """What could not be read as text."""
 
+    @property
+    def copied(self) -> Mapping[str, bytes]:
+        """Return the files that are published as they are: those of `static/`, and what is no text of an author's."""
+        texts = (".md", ".yaml", ".yml", ".json", ".bib", ".css")
+        return {p: data for p, data in self.assets.items() if p.startswith("static/") or not p.endswith(texts)}
+
     def within(self, folder: str, *endings: str) -> tuple[Text, ...]:
         """Return the texts below `folder` with one of the endings, or any, in the order of their paths."""
         chosen = (path for path in sorted(self.texts) if path.startswith(folder) and path.endswith(endings or ("",)))

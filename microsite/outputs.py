@@ -129,11 +129,11 @@ def _copied(manuscript: Manuscript, site: Site) -> Mapping[str, tuple[str, bytes
     colours of the sides.
     """
     copied: dict[str, tuple[str, bytes]] = {}
-    for path, data in manuscript.assets.items():
-        if not path.endswith(".css") and _is_copied(path):
+    for path, data in manuscript.copied.items():
+        if not path.endswith(".css"):
             copied[path] = (_hashed(path, data), data)
-    for path, data in manuscript.assets.items():
-        if path.endswith(".css") and path.startswith("static/"):
+    for path, data in manuscript.copied.items():
+        if path.endswith(".css"):
             styled = _relinked(path, data, {p: address for p, (address, _) in copied.items()})
             styled += _colours(site).encode() if path == "static/style.css" else b""
             copied[path] = (_hashed(path, styled), styled)
@@ -148,10 +148,6 @@ def _colours(site: Site) -> str:
     light = "".join(f"{name}:{colour};" for name, colour in given)
     dark = "".join(f"{name}:color-mix(in oklab,{colour} 45%,white);" for name, colour in given)
     return f":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
-
-
-def _is_copied(path: str) -> bool:
-    return path.startswith("static/") or not path.endswith((".md", ".yaml", ".yml", ".json", ".bib"))
 
 
 def _hashed(path: str, data: bytes) -> str:
