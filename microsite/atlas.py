@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from microsite import globe
 from microsite.globe import Frame, Point, Projection, Vector
-from microsite.views import Shape
+from microsite.parts import Shape
 
 _DETAIL = 2.6
 """How far, in units of the picture, a simplified line may be off."""

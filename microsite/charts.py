@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from microsite import addresses, dates
 from microsite.dates import Date
 from microsite.model import Citation, Event, Place, Point, Prose, Series
-from microsite.views import Mark, Parts, PictureView, TableView
+from microsite.parts import Mark, Parts, PictureView, TableView
 
 _WIDTH = 640.0
 _LABELS = 250.0

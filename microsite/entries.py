@@ -11,7 +11,7 @@ from microsite import addresses, charts, dates, history
 from microsite.filling import Filler
 from microsite.model import Entry, Event, NameForm, Person, Place, Prose
 from microsite.occurrences import Occurrence
-from microsite.views import AccountView, EntryView, EventView, Line, Reference, SourceView
+from microsite.parts import AccountView, EntryView, EventView, Line, Reference, SourceView
 
 _FORMS = {
     "zh": "Chinese",

@@ -14,8 +14,8 @@ from microsite.clusters import Printed
 from microsite.history import History
 from microsite.maps import Draw
 from microsite.model import Block, Body, Citation, Cite, Gap, Hole, Link, Mention, NoteCall, Prose, Quotation
+from microsite.parts import AccountView, DisputeView, Line, NotesView, NoteView, Part, Parts, PictureView, QuoteView
 from microsite.reading import Note
-from microsite.views import AccountView, DisputeView, Line, NotesView, NoteView, Part, Parts, PictureView, QuoteView
 
 _LINK = Markup('<a href="{}">{}</a>')
 _MENTION = Markup('<a class="mention to-{}" href="{}">{}</a>')

@@ -20,7 +20,7 @@ from microsite.globe import Frame, Vector
 from microsite.lettering import Box, Label
 from microsite.model import Place
 from microsite.panels import WIDTH, Panel
-from microsite.views import Parts, PictureView, Shape, Spot, TableView, Words
+from microsite.parts import Parts, PictureView, Shape, Spot, TableView, Words
 
 _BARS = (2000, 1000, 500, 200, 100, 50, 20)
 """The lengths in km that a measure may have."""

@@ -14,27 +14,21 @@ from microsite.filling import Filler, Library
 from microsite.history import Dispute, History, side_id
 from microsite.model import Entry
 from microsite.occurrences import address_of
+from microsite.parts import AccountView, Card, DisputeView, EntryView, EventView, Line, SourceView
 from microsite.views import (
-    AccountView,
     BibliographyView,
-    Card,
     ChapterView,
     DisputesView,
-    DisputeView,
-    EntryView,
-    EventView,
     FeedItem,
     FeedView,
     Frame,
     HomeView,
-    Line,
     NotFoundView,
     PageView,
     RedirectView,
     RegisterView,
     RelationsView,
     SearchView,
-    SourceView,
     TimelineView,
     View,
 )

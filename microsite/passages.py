@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from microsite.views import DisputeView, NotesView, Parts, PictureView, QuoteView
+from microsite.parts import DisputeView, NotesView, Parts, PictureView, QuoteView
 
 _TOKEN = re.compile(
     r"<sup\b[^>]*\bclass=\"call\".*?</sup>|<!--.*?-->"

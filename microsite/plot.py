@@ -11,8 +11,9 @@ from markupsafe import escape
 from microsite import addresses, charts, dates
 from microsite.chapter import Chapter
 from microsite.curve import STEPS, Curve, Sample, Scored
+from microsite.curves import CurveView, DotView, EraView
 from microsite.model import Event
-from microsite.views import CurveView, DotView, EraView, Line
+from microsite.parts import Line
 
 _WIDTH = 884
 """About as wide is the time of the history."""

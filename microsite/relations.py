@@ -11,10 +11,11 @@ from markupsafe import Markup, escape
 
 from microsite import addresses, curve, dates, plot
 from microsite.curve import Curve
+from microsite.curves import CurveView, MethodView, VariantView
 from microsite.filling import Filler
 from microsite.history import History
 from microsite.model import Source
-from microsite.views import CurveView, Line, MethodView, TableView, VariantView
+from microsite.parts import Line, TableView
 
 EVENTS_FILE = "relations.csv"
 CURVE_FILE = "relations-curve.csv"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import jinja2
 
-from microsite import languages, views
+from microsite import languages
 from microsite.manuscript import Manuscript
 from microsite.text import Problem, Span, Text, guess
 from microsite.views import FeedView, View
@@ -95,10 +96,10 @@ class Renderer:
         first, _, more = re.sub(r"'([^']+)'", r"`\1`", words).partition(". ")
         message = (first[:1].lower() + first[1:]).rstrip(".")
         name = next(iter(_NAME.findall(message)[-1:]), "")
-        view = re.match(r"`microsite\.views\.(\w+) object` has no attribute", message)
+        view = re.match(r"`(microsite\.\w+)\.(\w+) object` has no attribute", message)
         if view:
-            known = getattr(views, view[1]).__dataclass_fields__
-            return f"there is no `{name}` in a {view[1]}", guess(name, known)
+            known = getattr(sys.modules[view[1]], view[2]).__dataclass_fields__
+            return f"there is no `{name}` in a {view[2]}", guess(name, known)
         known = {"filter": self.environment.filters, "test": self.environment.tests}.get(message.split()[1], {})
         return message, more or guess(name, [*known] or [*self.environment.globals, "page", "asset"])
 

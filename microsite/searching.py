@@ -13,17 +13,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from microsite import addresses
+from microsite.parts import AccountView, DisputeView, EntryView, EventView, Parts
 from microsite.passages import Passage, joined, line, plain, quotation, told
 from microsite.views import (
-    AccountView,
     BibliographyView,
     ChapterView,
     DisputesView,
-    DisputeView,
-    EntryView,
-    EventView,
     PageView,
-    Parts,
     RegisterView,
     RelationsView,
     TimelineView,

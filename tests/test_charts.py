@@ -13,8 +13,8 @@ from scriptorium import known, shelf
 
 from microsite import charts, dates
 from microsite.model import Citation, Event, Place, Point, Prose, Series
+from microsite.parts import PictureView
 from microsite.text import whole
-from microsite.views import PictureView
 
 
 def points(*numbers: str) -> str:

@@ -14,7 +14,7 @@ HOUSE = Path(__file__).resolve().parent.parent / "microsite"
 
 FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("words and what points at them", ("text", "dates", "addresses", "languages")),
-    ("values", ("model", "syntax", "nodes", "fields", "rules", "manuscript", "views", "codec")),
+    ("values", ("model", "syntax", "nodes", "fields", "rules", "manuscript", "parts", "curves", "views", "codec")),
     ("the grammar of files", ("citations", "marks", "blocks", "body", "markup", "sources")),
     ("one file, then the whole", ("chapter", "evidence", "records", "reading", "occurrences", "history")),
     (
@@ -50,6 +50,7 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
         "languages",
         "maps",
         "pages",
+        "parts",
         "plot",
         "relations",
         "views",
@@ -74,6 +75,7 @@ LARGE: Mapping[str, str] = {
     "pages": "a function a page",
     "publish": "the proof that the folder is never torn needs all of it in sight",
     "sources": "the vocabulary of CSL is a page by itself",
+    "parts": "what templates get: fields and their docstrings",
     "views": "what templates get: fields and their docstrings",
 }
 """The rooms above 250 lines, each with the reason."""
