@@ -13,7 +13,7 @@ import pytest
 HOUSE = Path(__file__).resolve().parent.parent / "microsite"
 
 FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("words and what points at them", ("text", "dates", "addresses", "languages")),
+    ("words and what points at them", ("text", "dates", "addresses", "languages", "doorstep")),
     ("values", ("model", "syntax", "nodes", "fields", "rules", "manuscript", "parts", "curves", "views", "codec")),
     ("the grammar of files", ("citations", "marks", "blocks", "body", "markup", "sources")),
     ("one file, then the whole", ("chapter", "evidence", "records", "reading", "occurrences", "history")),
