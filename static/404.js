@@ -2,47 +2,36 @@
 (() => {
   const place = document.querySelector('.guess');
   const search = document.querySelector('a[rel=search]');
-  const plain = (path) => decodeURIComponent(path).toLowerCase().replace(/\.\w+$/, '').replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
-  const parts = location.pathname.split('/').filter(Boolean);
-  const asked = (() => { try { return plain(parts.at(-1) ?? ''); } catch { return ''; } })();
+  const words = (path) => path.toLowerCase().replace(/\.\w+$/, '').replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  const last = location.pathname.split('/').filter(Boolean).at(-1) ?? '404';
+  let asked;
+  try { asked = words(decodeURIComponent(last)); } catch { return; }
   if (!asked || asked === '404') return;
 
-  // How many strokes lead from one word to the other (Levenshtein).
-  function distance(one, other) {
+  // The share of the strokes that are other (Levenshtein), from 0, the same, to 1.
+  function unlike(other) {
     let row = [...other, ''].map((_, column) => column);
-    [...one].forEach((letter, line) => {
+    [...asked].forEach((letter, line) => {
       const next = [line + 1];
       [...other].forEach((sign, column) => next.push(Math.min(row[column] + (letter !== sign), row[column + 1] + 1, next[column] + 1)));
       row = next;
     });
-    return row.at(-1);
+    return row.at(-1) / Math.max(asked.length, other.length);
   }
 
-  // From 0, the same, to 1: by strokes, or by the words that are in both.
-  function unlike(words) {
-    const known = words.split(' ');
-    const common = asked.split(' ').filter((word) => word.length > 3 && known.includes(word)).length;
-    return Math.min(distance(asked, words) / Math.max(asked.length, words.length), common ? 0.4 - common / 10 : 1);
+  function say(...said) {
+    const line = document.createElement('p');
+    line.append(...said);
+    place.append(line);
   }
 
-  function line(words, link, end) {
-    const made = document.createElement('p');
-    made.append(words, link, end);
-    return made;
-  }
-
-  const found = [...document.querySelectorAll('main a[href$=".html"]')]
-    .map((link) => [Math.min(unlike(plain(link.pathname.split('/').at(-1))), unlike(plain(link.textContent))), link])
-    .filter(([far]) => far < 0.45)
+  const [near] = [...document.querySelectorAll('main a[href$=".html"]')]
+    .map((link) => [Math.min(unlike(words(link.pathname.split('/').at(-1))), unlike(words(link.textContent))), link])
     .sort(([one], [other]) => one - other);
-  if (found.length) {
-    const guess = found[0][1].cloneNode(true);
-    place.append(line('Did you mean ', guess, '?'));
-  }
-  if (search) {
-    const link = document.createElement('a');
-    link.href = `${search.href}?q=${encodeURIComponent(asked)}`;
-    link.textContent = `Search for “${asked}”`;
-    place.append(line('', link, ''));
-  }
+  if (near?.[0] <= 0.5) say('Did you mean ', near[1].cloneNode(true), '?');
+  if (!search) return;
+  const link = document.createElement('a');
+  link.href = `${search.href}?q=${encodeURIComponent(asked)}`;
+  link.append(`Search for “${asked}”`);
+  say(link);
 })();

@@ -1,62 +1,16 @@
 // Resting on a link shows a card of what it leads to: a copy of what this page has, else of the page that has it,
 // fetched once. Without this script every link leads to the same words.
 (() => {
+  if (!HTMLElement.prototype.showPopover) return;
   const sheet = document.currentScript.dataset.style;
   const fetches = location.protocol !== 'file:' && !navigator.connection?.saveData && !matchMedia('(prefers-reduced-data: reduce)').matches;
-  const aloud = 'details, .where, .sources, .meta, .moment .accounts, .call, .notes, [role=doc-backlink]';
   const pages = new Map();
-  let card, dressed, shown, wanted, timer, scrolled = 0, lit = [];
-
-  // ---- what a link leads to ----
+  let card, dressed, shown, wanted, timer, lit, spot = {};
 
   const target = (link) => new URL(link.getAttribute('href'), document.baseURI);
-  const name = (url) => decodeURIComponent(url.hash.slice(1));
-  const here = (url) => url.href.split('#')[0] === location.href.split('#')[0];
-
-  function linkAt(node) {
-    const link = node.closest?.('main a[href]:not([role=doc-backlink], .contents a, .jump a, .cards a)');
-    if (!link) return null;
-    const url = target(link);
-    if (url.origin !== location.origin || url.protocol !== location.protocol || !url.pathname.endsWith('.html')) return null;
-    const own = here(url) && document.getElementById(name(url));
-    return here(url) && (!own?.matches('.note, .moment, .entry, .dispute, .bibliography li') || own.contains(link)) ? null : link;
-  }
-
-  // What this page itself has: the target, or the entry of a register, a source or an event that its lists have.
-  function near(link) {
-    const url = target(link);
-    if (here(url)) return document.getElementById(name(url));
-    const twin = [...document.querySelectorAll('.named .name > a, .strip a')].find((other) => other.href === url.href);
-    const source = url.pathname.endsWith('/bibliography.html') && document.getElementById(`source-${name(url)}`);
-    return twin?.closest('li') ?? (source || null);
-  }
-
-  async function far(link) {
-    const url = target(link);
-    const address = url.href.split('#')[0];
-    if (!pages.has(address)) {
-      const made = fetch(address).then(async (answer) => answer.ok && new DOMParser().parseFromString(await answer.text(), 'text/html'));
-      pages.set(address, made.catch(() => null));
-    }
-    const page = await pages.get(address);
-    if (!page) return null;
-    const part = name(url) && page.getElementById(name(url));
-    return part ? excerpt(part, address, page) : opening(page, address);
-  }
-
-  // ---- copies ----
-
-  function copyOf(node, address) {
-    const copy = document.importNode(node, true);
-    for (const extra of copy.querySelectorAll(aloud)) extra.remove();
-    for (const one of [copy, ...copy.querySelectorAll('*')]) {
-      for (const lost of ['id', 'tabindex', 'aria-current', 'style']) one.removeAttribute(lost);
-      for (const way of ['href', 'src']) if (one.hasAttribute(way)) one.setAttribute(way, new URL(one.getAttribute(way), address).href);
-    }
-    for (const heading of copy.querySelectorAll('h1, h2, h3, h4')) heading.replaceWith(line('title', ...heading.childNodes));
-    copy.classList.remove('lit');
-    return copy;
-  }
+  const address = (url) => url.href.split('#')[0];
+  const part = (page, url) => page.getElementById(decodeURIComponent(url.hash.slice(1)));
+  const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
   function line(kind, ...words) {
     const made = document.createElement('p');
@@ -65,34 +19,62 @@
     return made;
   }
 
-  // A part of another page; a passage and a note say whose they are.
-  function excerpt(part, address, page) {
-    const heading = /^H\d$/.test(part.tagName);
-    const copies = heading ? [line('title', part.textContent), part.nextElementSibling] : [part];
-    const chapter = page.querySelector('#chapter h1');
-    return [...(chapter ? [line('kicker', chapter.textContent)] : []), ...copies.filter(Boolean).map((one) => copyOf(one, address))];
+  // The link that a node is of, if it has a card: it leads to another page of the site, or to a note or an entry of this.
+  function linkAt(node) {
+    const link = node.closest?.('main a[href]:not([role=doc-backlink], .contents a, .jump a, .cards a)');
+    const url = link && target(link);
+    if (!url || url.protocol + url.host !== location.protocol + location.host || !url.pathname.endsWith('.html')) return null;
+    if (address(url) !== address(location)) return link;
+    const own = part(document, url);
+    return own?.matches('.note, .moment, .entry, .dispute, .bibliography li') && !own.contains(link) ? link : null;
   }
 
-  // A whole page by its head, and what it says of itself.
-  function opening(page, address) {
-    const head = page.querySelector('main .head');
-    const said = page.querySelector('meta[name=description]')?.content;
-    return head && [copyOf(head, address), ...(said && !head.querySelector('.lead') ? [line('summary', said)] : [])];
+  // What this page has of a link's target: the note, or the entry of a register, an event or a source in its lists.
+  function near(link) {
+    const url = target(link);
+    const here = address(url) === address(location);
+    if (here || url.pathname.endsWith('/bibliography.html')) return document.getElementById(`${here ? '' : 'source-'}${decodeURIComponent(url.hash.slice(1))}`);
+    return [...document.querySelectorAll('.named .name > a, .strip a')].find((other) => other.href === url.href)?.closest('li');
+  }
+
+  async function far(link) {
+    const url = target(link);
+    const base = address(url);
+    if (!pages.has(base)) {
+      const made = fetch(base).then(async (answer) => answer.ok && new DOMParser().parseFromString(await answer.text(), 'text/html'));
+      pages.set(base, made.catch(() => null));
+    }
+    const page = await pages.get(base);
+    const found = page && part(page, url);
+    if (found) {
+      // A heading has its first paragraph; a passage and a note say whose they are.
+      const chapter = page.querySelector('#chapter h1');
+      const more = /^H\d$/.test(found.tagName) && found.nextElementSibling;
+      return [...(chapter ? [line('kicker', chapter.textContent)] : []), ...[found, more].filter(Boolean).map((one) => copy(one, base))];
+    }
+    const head = page && page.querySelector('main .head');
+    const said = page && page.querySelector('meta[name=description]');
+    return head && [copy(head, base), ...(said && !head.querySelector('.lead') ? [line('', said.content)] : [])];
+  }
+
+  function copy(node, base) {
+    const made = document.importNode(node, true);
+    for (const extra of made.querySelectorAll('details, .where, .sources, .meta, .moment .accounts, .call, .notes, [role=doc-backlink]')) extra.remove();
+    for (const heading of made.querySelectorAll('h1, h2, h3, h4')) heading.replaceWith(line('title', ...heading.childNodes));
+    for (const one of [made, ...made.querySelectorAll('*')]) {
+      for (const name of ['id', 'tabindex', 'aria-current', 'style']) one.removeAttribute(name);
+      for (const name of ['href', 'src']) if (one.hasAttribute(name)) one.setAttribute(name, new URL(one.getAttribute(name), base));
+    }
+    made.classList.remove('lit');
+    return made;
   }
 
   // ---- the card ----
 
   function make() {
-    card = document.createElement('div');
-    card.id = 'preview';
-    card.className = 'preview';
-    card.role = 'group';
-    card.ariaLabel = 'Preview';
     // Manual: a second tap has to find the card open, which `hint` and `auto` close at the touch.
-    card.popover = 'manual';
-    const style = document.createElement('link');
-    style.rel = 'stylesheet';
-    style.href = sheet;
+    card = Object.assign(document.createElement('div'), { id: 'preview', className: 'preview', role: 'group', ariaLabel: 'Preview', popover: 'manual' });
+    const style = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: sheet });
     dressed = new Promise((done) => { style.onload = style.onerror = done; });
     document.head.append(style);
     document.body.append(card);
@@ -103,46 +85,50 @@
     if (!card) make();
     wanted = link;
     const own = near(link);
-    const inside = own?.contains(link);
     if (own?.matches('.note') && inSight(own)) return hide();
-    if (inside && !own.matches('.strip li')) return;
-    const more = fetches && (!own || own.matches('.strip li')) ? far(link) : null;
-    // An event of the strip is short: its whole entry is shown at once where it comes soon, else after.
-    const soon = own && more && await Promise.race([more, new Promise((done) => setTimeout(done, 150))]);
-    const found = soon || (own && !inside ? [copyOf(own, document.baseURI)] : await more);
+    // An event of the strip is short: its whole entry is better, where it comes soon.
+    const thin = own?.matches('.strip li');
+    const better = fetches && (!own || thin) && await Promise.race([far(link), pause(own ? 600 : 9000)]);
+    const found = better || (own && !own.contains(link) && [copy(own, document.baseURI)]);
     await dressed;
-    if (!found || wanted !== link || !link.isConnected) return;
-    show(link, found, how);
-    if (!soon && own && more) more.then((whole) => whole && shown === link && show(link, whole, how));
+    if (found && wanted === link) show(link, found, how);
   }
 
   function show(link, found, how) {
     hide();
-    shown = wanted = link;
-    card.ariaLive = how === 'focus' ? 'polite' : 'off';
+    shown = link;
     link.setAttribute('aria-describedby', card.id);
+    // The browser would lay the words of a picture's point over the card; they go on to be its name.
+    const words = link.querySelector('title');
+    if (words) link.setAttribute('aria-label', words.textContent);
+    words?.remove();
     // The links of pictures have no box of CSS to be anchored to.
-    const drawn = !(link instanceof HTMLElement);
-    const anchored = !drawn && CSS.supports('top: anchor(bottom)');
+    const boxed = link instanceof HTMLElement;
+    const anchored = boxed && CSS.supports('top: anchor(bottom)');
     card.classList.toggle('anchored', anchored);
     link.style.anchorName = '--preview';
-    card.showPopover(drawn ? {} : { source: link });
-    const onward = document.createElement('a');
-    onward.href = target(link).href;
-    onward.append(here(target(link)) ? 'Go to the note' : 'Open the page');
-    card.replaceChildren(...found, ...(how === 'touch' ? [line('onward', onward)] : []));
+    card.ariaLive = how === 'focus' ? 'polite' : 'off';
+    card.showPopover(boxed ? { source: link } : {});
+    card.replaceChildren(...found);
+    if (how === 'touch') {
+      const onward = Object.assign(document.createElement('a'), { href: target(link) });
+      onward.append(found[0].matches('.note') ? 'Go to the note' : 'Open the page');
+      card.append(line('onward', onward));
+    }
     card.tabIndex = card.scrollHeight > card.clientHeight ? 0 : -1;
     card.scrollTop = 0;
-    if (!anchored) place(link);
+    place(link, anchored, how);
     if (how === 'touch') card.focus({ preventScroll: true });
   }
 
-  // For browsers without anchors, and for links in pictures: below the link, or above it where there is more room.
-  function place(link) {
+  // Where there are no anchors: below the link, or above it where there is more room. A link that is broken over lines
+  // has its card at the pointer, not where the lines begin.
+  function place(link, anchored, how) {
     const at = link.getBoundingClientRect();
-    const room = document.documentElement.clientWidth - card.offsetWidth - 16;
+    const broken = how === 'pointer' && link.getClientRects().length > 1;
+    if (!anchored || broken) card.style.setProperty('--left', `${broken ? spot.x - 24 : at.left}px`);
+    if (anchored) return;
     const below = innerHeight - at.bottom > Math.min(at.top, card.offsetHeight + 8);
-    card.style.left = `${Math.max(16, Math.min(at.left, room))}px`;
     card.style.top = `${below ? at.bottom + 6 : Math.max(0, at.top - card.offsetHeight - 6)}px`;
   }
 
@@ -151,7 +137,8 @@
     if (!shown) return;
     if (card.contains(document.activeElement)) shown.focus({ preventScroll: true });
     shown.removeAttribute('aria-describedby');
-    shown.style.anchorName = card.style.left = card.style.top = '';
+    shown.style.anchorName = card.style.top = '';
+    card.style.removeProperty('--left');
     shown = null;
     card.hidePopover();
   }
@@ -174,25 +161,24 @@
   }
 
   function light(node) {
-    for (const one of lit) one.classList.remove('lit');
+    lit?.classList.remove('lit');
     const call = node.closest?.('[role=doc-noteref]');
-    const note = node.closest?.('.note');
-    const other = call ? document.getElementById(name(target(call))) : note && !card?.contains(note) && document.getElementById(`call-${note.id}`);
-    lit = other ? [other] : [];
-    for (const one of lit) one.classList.add('lit');
+    lit = call ? part(document, target(call)) : document.getElementById(`call-${node.closest?.('main .note')?.id}`);
+    lit?.classList.add('lit');
   }
 
   // ---- what the reader does ----
 
-  if (!HTMLElement.prototype.showPopover) return;
+  addEventListener('pointermove', (event) => { spot = event; }, { passive: true });
 
   addEventListener('pointerover', (event) => {
-    if (event.pointerType === 'touch' || event.buttons) return;
+    // What only comes under the pointer as the page scrolls was not pointed at.
+    if (event.pointerType === 'touch' || event.buttons || (event.x === spot.x && event.y === spot.y)) return;
+    spot = event;
     light(event.target);
     const link = linkAt(event.target);
     if (card?.contains(event.target) || (link && link === shown)) clearTimeout(timer);
-    // What only comes under the pointer as the page scrolls was not pointed at.
-    else if (link && event.timeStamp - scrolled > 150) after(250, () => open(link, 'pointer'));
+    else if (link) after(250, () => open(link, 'pointer'));
     else after(200, close);
   });
   document.documentElement.addEventListener('pointerleave', () => after(200, close));
@@ -224,8 +210,8 @@
   });
 
   addEventListener('scroll', (event) => {
-    scrolled = event.timeStamp;
-    if (event.target !== card) close();
+    if (!card?.contains(event.target)) close();
   }, { capture: true, passive: true });
   addEventListener('resize', close);
+  addEventListener('pagehide', close);
 })();

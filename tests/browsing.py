@@ -96,9 +96,10 @@ class Built:
         return {kind: address for kind, address in named.items() if (self.folder / address).exists()}
 
 
-def build(source: Path, output: Path) -> None:
+def build(source: Path, output: Path, *options: str) -> None:
     """Build the site of a folder, as its author would; it has to succeed."""
-    command = (sys.executable, "-B", PROJECT / "build.py", "-q", "--no-cache", "--site", source, "--output", output)
+    folders = ("--site", source, "--output", output)
+    command = (sys.executable, "-B", PROJECT / "build.py", "-q", "--no-cache", *folders, *options)
     done = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert 0 == done.returncode, done.stdout + done.stderr
