@@ -112,6 +112,8 @@ _CHECK = """\
 _EXPLAIN = """\
   build.py explain                  every rule, a line each
   build.py explain uncited-event    what the rule asks, with a bad and a good example
+  build.py explain luthi-2008       where the source is defined, where it is cited, and what stands on it alone
+  build.py explain "Mao Zedong"     the same of a person, by the name or the id
 """
 
 
@@ -127,7 +129,9 @@ def _check(check: argparse.ArgumentParser) -> None:
 
 
 def _explain(explain: argparse.ArgumentParser) -> None:
-    explain.add_argument("name", nargs="?", metavar="NAME", help="a rule; all of them without it")
+    _site(explain)
+    explain.add_argument("--no-cache", action="store_true", help="remember nothing, and forget nothing")
+    explain.add_argument("name", nargs="?", metavar="NAME", help="a rule, or an id of this site; every rule without it")
 
 
 def _site(one: argparse.ArgumentParser) -> None:

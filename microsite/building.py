@@ -20,6 +20,7 @@ from microsite.text import Severity
 if TYPE_CHECKING:  # imported where it is needed: a build with nothing changed must not pay for it
     from microsite.edition import Edition
     from microsite.manuscript import Manuscript
+    from microsite.press import Press
 
 _RESULT = "result"
 """The kind of memory that holds what an earlier run with the same files came to."""
@@ -109,18 +110,29 @@ def _make(chosen: Namespace, manuscript: Manuscript, memory: Memo | Forgetful) -
     """Return the edition that the files make."""
     # Imported here, so that a build with nothing changed imports none of it.
     from microsite import edition, pandoc  # noqa: PLC0415
-    from microsite.press import Order, Press, styles_from  # noqa: PLC0415
+    from microsite.press import Order  # noqa: PLC0415
 
     if chosen.base_url and not re.fullmatch(r"https?://[^\s/?#]+(?:/[^\s?#]*)?", chosen.base_url):
         raise MisuseError(
             f"`{chosen.base_url}` is not an absolute address; write it like `https://example.org/history/`"
         )
+    order = Order(chosen.drafts, chosen.base_url, disk.epoch(), chosen.jobs)
     try:
-        styles = styles_from(disk.style)
-        tools = Press(pandoc.run, pandoc.bibtex, pandoc.write_bibtex, pandoc.version(), styles, disk.atlas)
-        return edition.make(manuscript, Order(chosen.drafts, chosen.base_url, disk.epoch(), chosen.jobs), tools, memory)
+        return edition.make(manuscript, order, tools(), memory)
     except pandoc.PandocError as error:
         raise MisuseError(str(error)) from None
+
+
+def tools() -> Press:
+    """Return what an edition is made with; raise `MisuseError` where pandoc is missing or too old."""
+    from microsite import pandoc  # noqa: PLC0415
+    from microsite.press import Press, styles_from  # noqa: PLC0415
+
+    try:
+        version = pandoc.version()
+    except pandoc.PandocError as error:
+        raise MisuseError(str(error)) from None
+    return Press(pandoc.run, pandoc.bibtex, pandoc.write_bibtex, version, styles_from(disk.style), disk.atlas)
 
 
 def _printed(chosen: Namespace, made: Edition, manuscript: Manuscript) -> str:

@@ -52,6 +52,24 @@ def make(manuscript: Manuscript, order: Order, press: Press, memory: Memory) -> 
     return Edition({} if failed else files, findings, table, _counts(known, answer))
 
 
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A history and what is wrong with it, before a citation is formatted or a page made."""
+
+    history: History
+    """Everything known."""
+    findings: tuple[Finding, ...]
+    """What is wrong, in the order of files and lines."""
+
+
+def survey(manuscript: Manuscript, order: Order, press: Press, memory: Memory) -> Survey:
+    """Return what the files tell, and what is wrong with them."""
+    gathered = gather(manuscript, press, memory, order.jobs)
+    known = _resolved(gathered, order)
+    broken = checks.check(known, _grounds(manuscript, gathered, order))
+    return Survey(known, weighed((*gathered.problems, *broken), gathered.site.checks))
+
+
 def _resolved(gathered: Gathered, order: Order) -> History:
     """Return the history, without the drafts unless they are ordered."""
     chapters = [c for c in gathered.chapters if order.drafts or not c.front.draft]

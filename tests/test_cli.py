@@ -97,7 +97,10 @@ def test_errors_and_warnings_are_counted(site: Path, capsys: pytest.CaptureFixtu
         (["check", "--output", "x"], "`--output` means nothing to `check`"),
         (["check", "--draft"], "`--draft` means nothing to `check`; did you mean `--drafts`?"),
         (["build", "oxley"], "`oxley` means nothing to `build`"),
-        (["explain", "uncited-evnt"], "there is no rule `uncited-evnt`; did you mean `uncited-event`?"),
+        (
+            ["explain", "uncited-evnt"],
+            "there is no rule `uncited-evnt`, and nothing on this site has that id; did you mean `uncited-event`?",
+        ),
         (["build", "--site", "no/such/folder"], "there is no folder no/such/folder"),
         (["check", "--site", __file__], f"there is no folder {__file__}"),
     ],

@@ -20,7 +20,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "what is asked and made of the whole",
         (
-            "census", "links", "coverage", "grounds", "dangling", "checks",
+            "census", "uses", "links", "coverage", "grounds", "dangling", "checks",
             "inlines", "items", "clusters", "citeproc",
             "globe", "lettering", "atlas", "panels", "maps",
             "charts", "curve", "plot", "relations", "exports", "filling", "entries", "pages", "render",
