@@ -6,12 +6,12 @@ import re
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from microsite import disk, printing, publish
+from microsite import disk, doorstep, printing, publish
 from microsite.console import BROKEN, BUILT, MisuseError
 from microsite.memo import Forgetful, Memo, digest
 from microsite.rules import Finding
@@ -52,6 +52,7 @@ def _build(chosen: Namespace) -> int:
     started = time.perf_counter()
     site: Path = chosen.site
     output: Path = chosen.output or site / "_site"
+    glance = _Glance.of(chosen)
     files = read(site)
     publish.mend(output)
     memory = remembered(chosen)
@@ -61,7 +62,8 @@ def _build(chosen: Namespace) -> int:
     if known is not None and publish.current(output) == known.digests:
         sys.stdout.write(known.printed)
         memory.close()
-        return _done(chosen, started, f"{len(known.digests):,} files, nothing changed", output)
+        glance.keep(chosen, known.printed, [*known.digests], output)
+        return _done(chosen, started, _unchanged(known.digests), output)
     manuscript = disk.manuscript(files)
     made = _make(chosen, manuscript, memory)
     printed = _printed(chosen, made, manuscript)
@@ -72,9 +74,38 @@ def _build(chosen: Namespace) -> int:
     report = publish.publish(made.outputs, output, site)
     memory.keep(_RESULT, key, [printed, dict(publish.current(output))])
     memory.close()
+    glance.keep(chosen, printed, [*made.outputs], output)
     counted = ", ".join(f"{n:,} {noun if n != 1 else noun[:-1]}" for noun, n in made.counts.items())
     changed = f"{report.written} of {len(made.outputs)} files changed, {report.removed} removed"
     return _done(chosen, started, f"{counted}; {changed}", output)
+
+
+@dataclass(frozen=True, slots=True)
+class _Glance:
+    """How everything stood before a build read it, for the next one to see whether it still does."""
+
+    site: str
+    """The site's folder as the words name it; empty where nothing is to be kept."""
+    begun: int
+    """When, by the clock of the file system."""
+    before: tuple[str, int]
+    """What `doorstep.standing` told."""
+
+    @classmethod
+    def of(cls, chosen: Namespace) -> _Glance:
+        """Return how everything stands."""
+        site = doorstep.named(chosen.words)
+        if chosen.no_cache or Path(site) != chosen.site or not chosen.site.is_dir():
+            return cls("", 0, ("", 0))
+        begun = doorstep.begin(site)
+        return cls(site, begun, doorstep.standing(site))
+
+    def keep(self, chosen: Namespace, printed: str, made: Sequence[str], output: Path) -> None:
+        """Remember what the build came to."""
+        if self.site:
+            closing = "" if _silent(chosen) else f"{_unchanged(made)}; {output}"
+            paths = [output / name for name in (*made, publish.MANIFEST)] + [*publish.traces(output)]
+            doorstep.keep(self.site, chosen.words, self.before, self.begun, (printed, closing), [*map(str, paths)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +187,14 @@ def _failed(chosen: Namespace, findings: Sequence[Finding]) -> int:
 
 
 def _done(chosen: Namespace, started: float, words: str, output: Path) -> int:
-    if not chosen.quiet and chosen.format == "text":
+    if not _silent(chosen):
         print(f"{words}; {output} in {time.perf_counter() - started:.2f} s")
     return BUILT
+
+
+def _silent(chosen: Namespace) -> bool:
+    return bool(chosen.quiet or chosen.format != "text")
+
+
+def _unchanged(made: Sized) -> str:
+    return f"{len(made):,} files, nothing changed"

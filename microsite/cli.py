@@ -1,42 +1,29 @@
-"""The command line: arguments in, an exit status out."""
+"""The front door: a build that finds nothing changed goes no further, everybody else is shown to a command."""
 
 from __future__ import annotations
 
 import sys
-from argparse import Namespace
+import time
 from collections.abc import Sequence
 
-from microsite.console import BROKEN, BUILT, MISUSED, MisuseError
-
-__all__ = ["BROKEN", "BUILT", "MISUSED", "main"]
+from microsite import doorstep
 
 
 def main(words: Sequence[str]) -> int:
     """Run the command that the words name and return the exit status."""
-    from microsite import arguments  # noqa: PLC0415 - a build with nothing changed needs no grammar
+    started = time.perf_counter()
+    known = doorstep.unchanged(list(words))
+    if known is None:
+        from microsite import commands  # noqa: PLC0415 - what the last build came to is known without any of it
 
+        return commands.run(list(words))
+    problems, closing = known
     try:
-        return _run(arguments.chosen(list(words)))
+        sys.stdout.write(problems)
+        if closing:
+            print(f"{closing} in {time.perf_counter() - started:.2f} s")
+        sys.stdout.flush()
     except BrokenPipeError:
-        # The reader of the output has seen enough: `build.py check | head`.
         sys.stderr.close()
-        return BROKEN
-    except MisuseError as error:
-        print(f"build.py: {error}", file=sys.stderr)
-        return MISUSED
-    except OSError as error:
-        print(f"build.py: {error.filename or 'the disk'}: {error.strerror}", file=sys.stderr)
-        return BROKEN
-
-
-def _run(chosen: Namespace) -> int:
-    """Run a command; each comes from a room of its own, which no other command pays for."""
-    match chosen.command:
-        case "build" | "check":
-            from microsite import building  # noqa: PLC0415
-
-            return building.build(chosen) if chosen.command == "build" else building.check(chosen)
-        case _:
-            from microsite import explaining  # noqa: PLC0415
-
-            return explaining.explain(chosen)
+        return 1
+    return 0
