@@ -149,6 +149,7 @@ def _order(one: argparse.ArgumentParser) -> None:
         "--format", type=_one_of("format", printing.FORMATS), default="text", metavar="FORMAT",
         help="how problems are printed: text, json or github",
     )  # fmt: skip
+    one.add_argument("--profile", action="store_true", help="say where the time went")
     one.add_argument("-q", "--quiet", action="store_true", help="print problems and nothing else")
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from microsite import cli
+from microsite import cli, console
 
 MILL = str(Path(__file__).resolve().parent / "sites" / "mill")
 
 
 def explained(name: str, capsys: pytest.CaptureFixture[str]) -> str:
     """Return what is printed of a thing of the mill."""
-    assert cli.BUILT == cli.main(["explain", name, "--site", MILL, "--no-cache"])
+    assert console.BUILT == cli.main(["explain", name, "--site", MILL, "--no-cache"])
     return capsys.readouterr().out
 
 
@@ -71,7 +71,7 @@ def test_what_nothing_uses_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 def test_what_is_unknown_is_misuse(capsys: pytest.CaptureFixture[str]) -> None:
     """A name that is nothing's is told in a line, with the rule, the id or the name that was meant."""
     for written, meant in (("bok-1950", "bock-1950"), ("uncited-evnt", "uncited-event"), ("Jost Dron", "dorn-jost")):
-        assert cli.MISUSED == cli.main(["explain", written, "--site", MILL, "--no-cache"])
+        assert console.MISUSED == cli.main(["explain", written, "--site", MILL, "--no-cache"])
         told = (
             f"build.py: there is no rule `{written}`, and nothing on this site has that id; did you mean `{meant}`?\n"
         )
