@@ -10,9 +10,10 @@ from typing import Any, NoReturn
 
 from microsite import __version__, printing
 from microsite.console import MISUSED, unknown
+from microsite.questions import QUESTIONS
 from microsite.text import guess
 
-COMMANDS = ("build", "check", "explain")
+COMMANDS = ("build", "check", "new", "explain")
 """The commands, in the order in which an author meets them."""
 
 _LEADS = ("-h", "--help", "--version")
@@ -82,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
     commands = whole.add_subparsers(dest="command", metavar="command")
     _build(_command(commands, "build", "build the site (what happens without a command)", _BUILD))
     _check(_command(commands, "check", "check the site, publish nothing, and print the citation coverage", _CHECK))
+    _new(_command(commands, "new", "begin a chapter, an event, a person, a place, a term or a source", _NEW))
     _explain(_command(commands, "explain", "say what a rule means, or where a thing is defined and used", _EXPLAIN))
     return whole
 
@@ -109,6 +111,12 @@ _CHECK = """\
   build.py check                  the problems, then the citation coverage
   build.py check --format json    both for a program
 """
+_NEW = """\
+  build.py new event            asks for what it needs
+  build.py new event --date 1969-03-02 --title "Firefight on Zhenbao" --source "@gerson-2010, p. 12"
+  build.py new chapter --title "The Alliance" --years 1950–1953
+  build.py new source --type book --author "Lüthi, Lorenz M." --issued 2008 --title "The Sino-Soviet Split"
+"""
 _EXPLAIN = """\
   build.py explain                  every rule, a line each
   build.py explain uncited-event    what the rule asks, with a bad and a good example
@@ -126,6 +134,27 @@ def _build(build: argparse.ArgumentParser) -> None:
 def _check(check: argparse.ArgumentParser) -> None:
     _site(check)
     _order(check)
+
+
+def _new(new: argparse.ArgumentParser) -> None:
+    kinds = new.add_subparsers(dest="thing", metavar="thing", required=True)
+    for kind, questions in QUESTIONS.items():
+        needed = " ".join(f"--{q.name} …" for q in questions if q.needed)
+        one = _command(
+            kinds, kind, f"begin a{'n' if kind == 'event' else ''} {kind}", f"  build.py new {kind} {needed}\n"
+        )
+        _site(one)
+        one.add_argument("--no-cache", action="store_true", help="remember nothing, and forget nothing")
+        for question in questions:
+            manner: Any = {"action": "append"} if question.many else {}
+            says = (
+                question.says
+                + (" (mandatory)" if question.needed else "")
+                + ("; may be repeated" if question.many else "")
+            )
+            one.add_argument(f"--{question.name}", metavar="…", help=says.replace("%", "%%"), **manner)
+        if kind == "chapter":
+            one.add_argument("--ready", action="store_true", help="no draft: it is built from now on")
 
 
 def _explain(explain: argparse.ArgumentParser) -> None:
