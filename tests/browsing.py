@@ -41,6 +41,12 @@ ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking",
 SUB_PATH = "/some/path/"
 """Where on its host every site is served: what works there works at a root."""
 
+KINDS = (
+    "home", "long chapter", "short chapter", "page", "timeline", "relations", "people", "places", "glossary", "disputes",
+    "bibliography", "search", "404",
+)  # fmt: skip
+"""The kinds of page that the history has: one is measured for all."""
+
 _COMPRESSED = ("text/", "image/svg+xml", "application/json", "application/atom+xml", "application/xml")
 """The types that static hosts compress."""
 
@@ -81,19 +87,22 @@ class Built:
             "short chapter": f"chapters/{by_size[0].name}",
             "page": "about.html",
         }
-        registers = (
-            "timeline",
-            "relations",
-            "people",
-            "places",
-            "glossary",
-            "disputes",
-            "bibliography",
-            "search",
-            "404",
-        )
-        named |= {name: f"{name}.html" for name in registers}
-        return {kind: address for kind, address in named.items() if (self.folder / address).exists()}
+        return {kind: named.get(kind, f"{kind}.html") for kind in KINDS}
+
+
+def tool(path: str) -> Path:
+    """Return a file that `npm ci` brings into `tests/browser`; without it, skip the test, or fail it in CI."""
+    found = PROJECT / "tests/browser/node_modules" / path
+    if not found.exists():
+        give_up(f"`npm ci` in tests/browser brings {path}")
+    return found
+
+
+def give_up(reason: str) -> None:
+    """Skip a test that lacks a tool; fail it where every tool is required."""
+    if REQUIRED:
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 def build(source: Path, output: Path) -> None:
@@ -154,7 +163,8 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
     """Yield what opens pages of which the browser may not complain, and which may ask nobody but the site.
 
     `new_page(viewport=…, color_scheme=…, java_script_enabled=False, has_touch=True)` takes what playwright's
-    `new_context` takes; `forgiven` are words of console messages that belong to the test, such as an unknown address.
+    `new_context` takes; `forgiven` are words of console messages that belong to the test, such as an unknown address. What was still being
+    loaded when the page is left is no complaint.
     """
     said: list[str] = []
     contexts = []
@@ -166,7 +176,7 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
         page = context.new_page()
 
         def hear(words: str) -> None:
-            if not any(some in words for some in forgiven):
+            if not any(some in words for some in (*forgiven, "net::ERR_ABORTED")):
                 said.append(f"{page.url}: {words}")
 
         page.on("console", lambda message: hear(message.text))
