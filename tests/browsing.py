@@ -116,7 +116,7 @@ def build(source: Path, output: Path) -> None:
 @contextlib.contextmanager
 def hosted(folder: Path) -> Iterator[str]:
     """Yield the address below which a static host serves a folder, until the context ends."""
-    host = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Host, folder))
+    host = _Server(("127.0.0.1", 0), functools.partial(_Host, folder))
     threading.Thread(target=host.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{host.server_port}{SUB_PATH}"
@@ -207,6 +207,16 @@ document.addEventListener('securitypolicyviolation', event =>
 
 def _is_near(url: str) -> bool:
     return url.startswith(("file:", "http://127.0.0.1:", "data:", "blob:"))
+
+
+class _Server(ThreadingHTTPServer):
+    """A server that is silent about readers who leave while a page is sent."""
+
+    request_queue_size = 64
+
+    def handle_error(self, *request: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(*request)
 
 
 class _Host(BaseHTTPRequestHandler):
