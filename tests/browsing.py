@@ -163,8 +163,7 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
     """Yield what opens pages of which the browser may not complain, and which may ask nobody but the site.
 
     `new_page(viewport=…, color_scheme=…, java_script_enabled=False, has_touch=True)` takes what playwright's
-    `new_context` takes; `forgiven` are words of console messages that belong to the test, such as an unknown address. What was still being
-    loaded when the page is left is no complaint.
+    `new_context` takes; `forgiven` are words of console messages that belong to the test, such as an unknown address.
     """
     said: list[str] = []
     contexts = []
@@ -176,6 +175,7 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
         page = context.new_page()
 
         def hear(words: str) -> None:
+            # Who leaves a page while it loads breaks off what it still asks for.
             if not any(some in words for some in (*forgiven, "net::ERR_ABORTED")):
                 said.append(f"{page.url}: {words}")
 
