@@ -182,7 +182,7 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
         page.on("console", lambda message: hear(message.text))
         page.on("pageerror", lambda error: hear(str(error)))
         page.on("requestfailed", lambda request: hear(f"{request.url} {request.failure}"))
-        page.on("request", lambda request: None if _is_near(request.url) else said.append(f"asks for {request.url}"))
+        page.on("request", lambda request: None if _is_near(request.url) else hear(f"asks for {request.url}"))
         return page
 
     yield opened
