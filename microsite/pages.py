@@ -199,9 +199,8 @@ def _eras(maker: _Maker, here: Chapter) -> tuple[EraView, ...]:
     """Return the chapters as a band, on which a reader sees where the chapter `here` stands; one alone makes none."""
     cards = [(chapter, maker.card(chapter, addresses.chapter(here.slug))) for chapter in maker.history.chapters]
     return tuple(
-        EraView(card.href, since, dash + until, card.title, current=chapter is here)
+        EraView(card.href, card.years.partition("–")[0], card.title, current=chapter is here)
         for chapter, card in cards
-        for since, dash, until in [card.years.partition("–")]
         if len(cards) > 1
     )
 

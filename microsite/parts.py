@@ -328,8 +328,6 @@ class EraView:
     """Its address, relative to the page."""
     since: str
     """The year with which it begins, in words."""
-    until: str
-    """The rest of its years, with the dash before it, or empty."""
     title: str
     """Its title."""
     current: bool
