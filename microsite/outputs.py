@@ -99,12 +99,12 @@ def _drawer(site: Site, press: Press, memory: Memory) -> Draw:
     """Return what draws maps, each remembered by its places."""
     waters = site.language.content.startswith("en")
 
-    def draw(places: tuple[Locality, ...]) -> Drawing:
-        key = digest(repr(places), repr(waters))
+    def draw(places: tuple[Locality, ...], rough: bool) -> Drawing:  # noqa: FBT001 - it has the type `Draw`
+        key = digest(repr(places), repr(waters), repr(rough))
         try:
             return codec.decode(Drawing, memory.recall("map", key))
         except codec.ForeignError:
-            made = maps.draw(atlas.read(press.atlas()), places, waters=waters)
+            made = maps.draw(atlas.read(press.atlas()), places, waters=waters, rough=rough)
             memory.keep("map", key, codec.encode(made, Drawing))
             return made
 
