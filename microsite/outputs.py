@@ -16,7 +16,7 @@ from microsite.maps import Draw, Drawing, Locality
 from microsite.memo import digest
 from microsite.model import Site
 from microsite.pages import Setting
-from microsite.press import Memory, Order, Press
+from microsite.press import Memory, Order, Press, Tell, counted
 from microsite.render import Renderer, stamp
 from microsite.text import Problem
 from microsite.views import View
@@ -50,12 +50,13 @@ def outputs(
     made = dict(copied.values())
     problems: list[Problem] = []
     shown = tuple(pages.views(library, setting))
-    catalogue = searching.script(slip for view in shown for slip in searching.slips(view))
+    told = counted(press.tell, "search", shown, len(shown))
+    catalogue = searching.script(slip for view in told for slip in searching.slips(view))
     address = _hashed("static/catalogue.js", catalogue)
     if known.texts:
         made[address] = catalogue
         shown += tuple(pages.search(library, setting, address, shown))
-    rendered, torn = _rendered(manuscript, shown, memory)
+    rendered, torn = _rendered(manuscript, shown, memory, press.tell)
     made |= rendered
     problems.extend(torn)
     cited = known.cited_sources()
@@ -71,14 +72,15 @@ def outputs(
 
 
 def _rendered(
-    manuscript: Manuscript, shown: tuple[View, ...], memory: Memory
+    manuscript: Manuscript, shown: tuple[View, ...], memory: Memory, tell: Tell
 ) -> tuple[Mapping[str, bytes], tuple[Problem, ...]]:
     """Return the pages by address, each remembered by its view, its templates and Jinja's version."""
     renderer: Renderer | None = None
     dress = stamp(manuscript)
     pages_made: dict[str, bytes] = {}
     problems: list[Problem] = []
-    for view in shown:
+    tell("render", 0, 0)
+    for number, view in enumerate(shown, 1):
         key = digest(dress, type(view).__name__, repr(view))
         known = memory.recall("render", key)
         if isinstance(known, dict) and all(isinstance(page, str) for page in known.values()):
@@ -88,6 +90,7 @@ def _rendered(
             renderer = Renderer(manuscript)
             problems.extend(renderer.problems())
         made, torn = renderer.render(view)
+        tell("render", number, len(shown))
         problems.extend(torn)
         pages_made |= {address: page.encode() for address, page in made.items()}
         if not torn:
