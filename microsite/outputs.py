@@ -133,9 +133,10 @@ def _copied(manuscript: Manuscript, site: Site) -> Mapping[str, tuple[str, bytes
     for path, data in manuscript.copied.items():
         if not path.endswith(".css"):
             copied[path] = (_hashed(path, data), data)
-    for path, data in manuscript.copied.items():
+    places = {path: address for path, (address, _) in copied.items()}
+    for path in manuscript.copied:
         if path.endswith(".css"):
-            styled = sheets.published(path, data, {p: address for p, (address, _) in copied.items()}, site)
+            styled = sheets.published(path, manuscript.copied, places, site)
             copied[path] = (_hashed(path, styled), styled)
     return copied
 

@@ -265,7 +265,7 @@ def test_the_table_has_the_same_places() -> None:
     """Every place on the map is in its table, with its coordinates; one that is not located is in neither."""
     places = {"weir": Place(whole("a", "Weir"), lat=47.5, lon=10.25), "mill": Place(whole("a", "Mill"))}
     picture = maps.picture(
-        places, lambda held: maps.draw(SHEETS, held, waters=True, rough=False), "map", str, (), listed=True
+        places, lambda held, rough: maps.draw(SHEETS, held, waters=True, rough=rough), "map", str, (), listed=True
     )
     assert picture is not None
 
