@@ -103,12 +103,12 @@ def _drawer(site: Site, press: Press, memory: Memory) -> Draw:
     """Return what draws maps, each remembered by its places."""
     waters = site.language.content.startswith("en")
 
-    def draw(places: tuple[Locality, ...]) -> Drawing:
-        key = digest(repr(places), repr(waters))
+    def draw(places: tuple[Locality, ...], rough: bool) -> Drawing:  # noqa: FBT001 - it has the type `Draw`
+        key = digest(repr(places), repr(waters), repr(rough))
         try:
             return codec.decode(Drawing, memory.recall("map", key))
         except codec.ForeignError:
-            made = maps.draw(atlas.read(press.atlas()), places, waters=waters)
+            made = maps.draw(atlas.read(press.atlas()), places, waters=waters, rough=rough)
             memory.keep("map", key, codec.encode(made, Drawing))
             return made
 
@@ -134,9 +134,10 @@ def _copied(manuscript: Manuscript, site: Site) -> Mapping[str, tuple[str, bytes
     for path, data in manuscript.copied.items():
         if not path.endswith(".css"):
             copied[path] = (_hashed(path, data), data)
-    for path, data in manuscript.copied.items():
+    places = {path: address for path, (address, _) in copied.items()}
+    for path in manuscript.copied:
         if path.endswith(".css"):
-            styled = sheets.published(path, data, {p: address for p, (address, _) in copied.items()}, site)
+            styled = sheets.published(path, manuscript.copied, places, site)
             copied[path] = (_hashed(path, styled), styled)
     return copied
 
