@@ -13,7 +13,7 @@ from microsite.console import MISUSED, unknown
 from microsite.questions import QUESTIONS
 from microsite.text import guess
 
-COMMANDS = ("build", "check", "new", "explain")
+COMMANDS = ("build", "check", "new", "explain", "schema")
 """The commands, in the order in which an author meets them."""
 
 _LEADS = ("-h", "--help", "--version")
@@ -85,6 +85,7 @@ def parser() -> argparse.ArgumentParser:
     _check(_command(commands, "check", "check the site, publish nothing, and print the citation coverage", _CHECK))
     _new(_command(commands, "new", "begin a chapter, an event, a person, a place, a term or a source", _NEW))
     _explain(_command(commands, "explain", "say what a rule means, or where a thing is defined and used", _EXPLAIN))
+    _schema(_command(commands, "schema", "print the JSON Schemas of the files, for editors", _SCHEMA))
     return whole
 
 
@@ -116,6 +117,11 @@ _NEW = """\
   build.py new event --date 1969-03-02 --title "Firefight on Zhenbao" --source "@gerson-2010, p. 12"
   build.py new chapter --title "The Alliance" --years 1950–1953
   build.py new source --type book --author "Lüthi, Lorenz M." --issued 2008 --title "The Sino-Soviet Split"
+"""
+_SCHEMA = """\
+  build.py schema                             their names, and the files that they are about
+  build.py schema events                      one of them
+  build.py schema --output .vscode/schemas    all of them, each in a file
 """
 _EXPLAIN = """\
   build.py explain                  every rule, a line each
@@ -161,6 +167,11 @@ def _explain(explain: argparse.ArgumentParser) -> None:
     _site(explain)
     explain.add_argument("--no-cache", action="store_true", help="remember nothing, and forget nothing")
     explain.add_argument("name", nargs="?", metavar="NAME", help="a rule, or an id of this site; every rule without it")
+
+
+def _schema(schema: argparse.ArgumentParser) -> None:
+    schema.add_argument("name", nargs="?", metavar="NAME", help="the schema to print; a list of them without it")
+    schema.add_argument("--output", type=Path, metavar="DIR", help="write all of them into this folder")
 
 
 def _site(one: argparse.ArgumentParser) -> None:

@@ -27,9 +27,9 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "passages", "searching",
         ),
     ),
-    ("the spine, and the doors", ("press", "memo", "disk", "pandoc", "publish", "printing", "gathering", "outputs", "edition")),
+    ("the spine, and the doors", ("press", "memo", "disk", "pandoc", "publish", "printing", "schemas", "gathering", "outputs", "edition")),
     ("the server", ("serve",)),
-    ("the command line", ("console", "progress", "arguments", "building", "explaining", "drafting", "commands", "cli")),
+    ("the command line", ("console", "progress", "arguments", "building", "explaining", "drafting", "showing", "commands", "cli")),
 )  # fmt: skip
 """What each floor is for and its rooms, from the lowest; the design's §7 with every room in it."""
 
@@ -80,7 +80,7 @@ LARGE: Mapping[str, str] = {
 }
 """The rooms above 250 lines, each with the reason."""
 
-LOUD = ("arguments", "building", "cli", "commands", "drafting", "explaining")
+LOUD = ("arguments", "building", "cli", "commands", "drafting", "explaining", "showing")
 """The rooms that print, and that may measure how long something took: those of commands, and no other."""
 
 ROOMS = sorted(path.stem for path in HOUSE.glob("*.py") if path.stem != "__init__")
