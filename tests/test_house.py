@@ -15,7 +15,7 @@ HOUSE = Path(__file__).resolve().parent.parent / "microsite"
 FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("words and what points at them", ("text", "dates", "addresses", "languages", "doorstep")),
     ("values", ("model", "syntax", "nodes", "fields", "scalars", "questions", "rules", "manuscript", "parts", "curves", "views", "codec")),
-    ("the grammar of files", ("citations", "marks", "blocks", "body", "markup", "sources")),
+    ("the grammar of files", ("citations", "marks", "blocks", "body", "shortcuts", "markup", "sources")),
     ("one file, then the whole", ("chapter", "evidence", "records", "reading", "occurrences", "history")),
     (
         "what is asked and made of the whole",
@@ -24,7 +24,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "inlines", "items", "clusters", "citeproc",
             "globe", "lettering", "atlas", "panels", "maps",
             "charts", "curve", "plot", "relations", "exports", "filling", "entries", "pages", "render",
-            "passages", "searching",
+            "passages", "searching", "sheets",
         ),
     ),
     ("the spine, and the doors", ("press", "memo", "disk", "pandoc", "publish", "printing", "schemas", "gathering", "outputs", "edition")),
@@ -35,9 +35,10 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "yaml": ("nodes",),
-    "markdown": ("markup",),
+    "markdown": ("markup", "shortcuts"),
     "pymdownx": ("markup",),
     "jinja2": ("render",),
+    "rcssmin": ("sheets",),
     "livereload": ("serve",),
     "tornado": ("serve",),
     "watchfiles": ("serve",),
@@ -56,7 +57,8 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
         "views",
     ),
 }
-"""The rooms that know a library: one each, but for the type of HTML, which every room has that makes some."""
+"""The rooms that know a library: one each, but for the type of HTML, which every room has that makes some, and for
+Markdown, of which one room knows the dialect and one the inside."""
 
 LARGE: Mapping[str, str] = {
     "chapter": "half of it are the values that a chapter is",
