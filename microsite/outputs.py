@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-import re
 from collections.abc import Mapping
 from datetime import MAXYEAR, date
 from urllib.parse import urlsplit
 
-from microsite import atlas, codec, exports, links, maps, pages, relations, searching
+from microsite import atlas, codec, exports, links, maps, pages, relations, searching, sheets
 from microsite.citeproc import Answer
 from microsite.filling import Library
 from microsite.history import History
@@ -104,12 +103,12 @@ def _drawer(site: Site, press: Press, memory: Memory) -> Draw:
     """Return what draws maps, each remembered by its places."""
     waters = site.language.content.startswith("en")
 
-    def draw(places: tuple[Locality, ...]) -> Drawing:
-        key = digest(repr(places), repr(waters))
+    def draw(places: tuple[Locality, ...], rough: bool) -> Drawing:  # noqa: FBT001 - it has the type `Draw`
+        key = digest(repr(places), repr(waters), repr(rough))
         try:
             return codec.decode(Drawing, memory.recall("map", key))
         except codec.ForeignError:
-            made = maps.draw(atlas.read(press.atlas()), places, waters=waters)
+            made = maps.draw(atlas.read(press.atlas()), places, waters=waters, rough=rough)
             memory.keep("map", key, codec.encode(made, Drawing))
             return made
 
@@ -129,29 +128,18 @@ def _bibtex(listing: str, press: Press, memory: Memory) -> str:
 def _copied(manuscript: Manuscript, site: Site) -> Mapping[str, tuple[str, bytes]]:
     """Return address and bytes of every file that is copied: hashed names, so that caches may keep them.
 
-    A style sheet names its fonts and pictures by their hashed names too, and the site's ends with the
-    colours of the sides.
+    A style sheet names its fonts and pictures by their hashed names too.
     """
     copied: dict[str, tuple[str, bytes]] = {}
     for path, data in manuscript.copied.items():
         if not path.endswith(".css"):
             copied[path] = (_hashed(path, data), data)
-    for path, data in manuscript.copied.items():
+    places = {path: address for path, (address, _) in copied.items()}
+    for path in manuscript.copied:
         if path.endswith(".css"):
-            styled = _relinked(path, data, {p: address for p, (address, _) in copied.items()})
-            styled += _colours(site).encode() if path == "static/style.css" else b""
+            styled = sheets.published(path, manuscript.copied, places, site)
             copied[path] = (_hashed(path, styled), styled)
     return copied
-
-
-def _colours(site: Site) -> str:
-    """Return the colours that `site.yaml` gives to the sides, paler in the dark, as custom properties of CSS."""
-    given = [(f"--side-{number}", side.colour.content) for number, side in enumerate(site.sides, 1) if side.colour]
-    if not given:
-        return ""
-    light = "".join(f"{name}:{colour};" for name, colour in given)
-    dark = "".join(f"{name}:color-mix(in oklab,{colour} 45%,white);" for name, colour in given)
-    return f":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
 
 
 def _hashed(path: str, data: bytes) -> str:
@@ -159,16 +147,6 @@ def _hashed(path: str, data: bytes) -> str:
     folder = "static" if path.startswith("static/") else "files"
     inner = posixpath.dirname(path).removeprefix("static").strip("/") if folder == "static" else ""
     return posixpath.join(folder, inner, f"{stem}.{hashlib.sha256(data).hexdigest()[:10]}{ending}")
-
-
-def _relinked(path: str, data: bytes, places: Mapping[str, str]) -> bytes:
-    here = posixpath.dirname(path)
-
-    def one(found: re.Match[bytes]) -> bytes:
-        target = posixpath.normpath(posixpath.join(here, found[2].decode()))
-        return found[1] + posixpath.relpath(places[target], here).encode() + found[3] if target in places else found[0]
-
-    return re.sub(rb"""(url\(\s*["']?)([^"')\s:]+)(["']?\s*\))""", one, data)
 
 
 def _base_url(site: Site, order: Order) -> str:
