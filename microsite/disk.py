@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from microsite import doorstep
 from microsite.manuscript import DATA, Manuscript, decoded
 from microsite.text import Problem, Text
 
@@ -17,8 +18,6 @@ PROJECT = Path(__file__).resolve().parent.parent
 """The folder of the project, whose templates and static files serve where a site has none."""
 
 _SOURCE_ENDINGS = (".yaml", ".yml", ".json", ".bib")
-_LIBRARIES = ("jinja2", "markdown", "markupsafe", "pymdown_extensions", "pypandoc_binary", "pyyaml")
-_IGNORED = (".", "~", "#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def generator() -> str:
     for name, path in _walk(Path(__file__).resolve().parent):
         if name.endswith((".py", ".csl", ".json")):
             whole.update(name.encode() + hashlib.sha256(path.read_bytes()).digest())
-    for name in sorted(set(_installed())):
+    for name in doorstep.installed():
         whole.update(name.encode() + b"\n")
     return whole.hexdigest()
 
@@ -111,25 +110,4 @@ def _is_text(path: str) -> bool:
 
 def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield the files below a folder with their paths in it, in order; no editor's leftovers."""
-    if not folder.is_dir():
-        return
-    for entry in sorted(os.scandir(folder), key=lambda e: e.name):
-        if entry.name.startswith(_IGNORED) or entry.name.endswith(("~", ".swp")) or entry.name == "__pycache__":
-            continue
-        # `realpath`: Path.resolve raises for a link to itself.
-        if entry.is_symlink() and Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(entry.path)):
-            continue  # a link to a folder that it stands in never ends
-        if entry.is_dir():
-            yield from ((f"{entry.name}/{name}", path) for name, path in _walk(Path(entry.path)))
-        elif entry.is_file():
-            yield entry.name, Path(entry.path)
-
-
-def _installed() -> Iterator[str]:
-    """Yield the names and versions of the libraries, from the names of their folders: nothing is imported."""
-    for place in sys.path:
-        folder = Path(place)
-        if place and folder.is_dir() and folder.name.endswith("-packages"):
-            for entry in os.scandir(folder):
-                if entry.name.endswith(".dist-info") and entry.name.lower().startswith(_LIBRARIES):
-                    yield entry.name
+    yield from ((name, folder / name) for name, _ in doorstep.walk(str(folder)))

@@ -90,6 +90,12 @@ def current(folder: Path) -> Mapping[str, str]:
     return {path: found.made[path].digest for path in sorted(found.whole)}
 
 
+def traces(folder: Path) -> tuple[Path, ...]:
+    """Return what stands beside `folder` while a run is at work, or after one that was killed."""
+    place = _place(folder)
+    return _workshop(place), _lock(place)
+
+
 def mend(folder: Path) -> None:
     """Finish or undo what a killed run left beside `folder`; `publish` begins with it."""
     place = _place(folder)
@@ -295,7 +301,7 @@ def _lock(place: Path) -> Path:
 
 def _littered(place: Path) -> bool:
     """Tell whether another run is at work, or was killed."""
-    return os.path.lexists(_workshop(place)) or os.path.lexists(_lock(place))
+    return any(map(os.path.lexists, traces(place)))
 
 
 @contextlib.contextmanager

@@ -16,8 +16,6 @@ SIZE = 13.0
 """The size of the titles, in pixels; the style sheet has the same."""
 SPACE = 3.0
 """From what is drawn of an event to its title, in pixels."""
-_REAL = 0.95
-"""The text face of the site takes no more than this part of what `lettering` allows for; measured: at most 0.9."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +84,4 @@ def _shortened(title: str, room: float) -> str:
 
 
 def _wide(title: str) -> float:
-    return lettering.width(title, SIZE) * _REAL
+    return lettering.width(title, SIZE)

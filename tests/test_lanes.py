@@ -80,7 +80,7 @@ def reach(moment: MomentView, width: float) -> tuple[float, float, float]:
     marks = [moment.x, *(end for stroke in moment.strokes for end in (stroke.start, stroke.end))]
     left, right = min(marks) / 100 * width - 4.5, max(marks) / 100 * width + 4.5
     start = moment.at / 100 * width + moment.shift
-    wide = lettering.width(moment.label, rows.SIZE) * 0.9
+    wide = lettering.width(moment.label, rows.SIZE)
     return (
         min(left, start - wide if moment.shift < 0 else start),
         moment.y - 7.0,

@@ -1,0 +1,1 @@
+"""How fast the generator is, beside its peers in the same run."""

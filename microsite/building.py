@@ -1,0 +1,230 @@
+"""The commands `build` and `check`: a site is made, its problems printed, and it is published or not."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Sequence, Sized
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from microsite import disk, doorstep, printing, progress, publish
+from microsite.console import BROKEN, BUILT, MisuseError, is_terminal, paint_for
+from microsite.memo import Forgetful, Memo, digest
+from microsite.progress import Watcher
+from microsite.rules import Finding
+from microsite.text import Severity
+
+if TYPE_CHECKING:  # imported where it is needed: a build with nothing changed must not pay for it
+    from microsite.edition import Edition
+    from microsite.manuscript import Manuscript
+    from microsite.press import Press, Tell
+
+_RESULT = "result"
+"""The kind of memory that holds what an earlier run with the same files came to."""
+
+
+def build(chosen: Namespace) -> int:
+    """Build a site and publish it; return the exit status."""
+    try:
+        return _build(chosen)
+    except publish.Refusal as error:
+        raise MisuseError(str(error)) from None
+
+
+def check(chosen: Namespace) -> int:
+    """Check a site as a build does, and print the citation coverage; return the exit status."""
+    started = time.perf_counter()
+    watcher = _watcher(chosen)
+    watcher.tell("read", 0, 0)
+    manuscript = disk.manuscript(read(chosen.site))
+    memory = remembered(chosen)
+    made = _make(chosen, manuscript, memory, watcher)
+    memory.close()
+    watcher.finish()
+    _profiled(chosen, watcher)
+    if chosen.format == "json":
+        sys.stdout.write(printing.coverage_json(made.findings, made.coverage))
+        return BROKEN if _fails(chosen, made) else BUILT
+    sys.stdout.write(_printed(chosen, made, manuscript))
+    if chosen.format == "text" and not chosen.quiet:
+        width = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
+        print(printing.coverage_table(made.coverage, paint_for(sys.stdout), width))
+        print(f"checked in {time.perf_counter() - started:.2f} s")
+    return _failed(chosen, made.findings) if _fails(chosen, made) else BUILT
+
+
+def _build(chosen: Namespace) -> int:
+    started = time.perf_counter()
+    site: Path = chosen.site
+    output: Path = chosen.output or site / "_site"
+    glance = _Glance.of(chosen)
+    watcher = _watcher(chosen)
+    watcher.tell("read", 0, 0)
+    files = read(site)
+    publish.mend(output)
+    memory = remembered(chosen)
+    asked = (chosen.base_url, str(chosen.drafts), str(chosen.strict), chosen.format, site.as_posix())
+    key = digest(files.stamp, disk.epoch(), *asked)
+    known = _known(memory, key)
+    if known is not None and publish.current(output) == known.digests:
+        sys.stdout.write(known.printed)
+        memory.close()
+        watcher.finish()
+        _profiled(chosen, watcher)
+        glance.keep(chosen, known.printed, [*known.digests], output)
+        return _done(chosen, started, _unchanged(known.digests), output)
+    manuscript = disk.manuscript(files)
+    made = _make(chosen, manuscript, memory, watcher)
+    watcher.finish()
+    printed = _printed(chosen, made, manuscript)
+    sys.stdout.write(printed)
+    if _fails(chosen, made):
+        memory.close()
+        return _failed(chosen, made.findings)
+    watcher.tell("publish", 0, 0)
+    report = publish.publish(made.outputs, output, site)
+    memory.keep(_RESULT, key, [printed, dict(publish.current(output))])
+    memory.close()
+    watcher.finish()
+    glance.keep(chosen, printed, [*made.outputs], output)
+    counted = ", ".join(f"{n:,} {noun if n != 1 else noun[:-1]}" for noun, n in made.counts.items())
+    changed = f"{report.written} of {len(made.outputs)} files changed, {report.removed} removed"
+    _profiled(chosen, watcher)
+    return _done(chosen, started, f"{counted}; {changed}", output)
+
+
+@dataclass(frozen=True, slots=True)
+class _Glance:
+    """How everything stood before a build read it, for the next one to see whether it still does."""
+
+    site: str
+    """The site's folder as the words name it; empty where nothing is to be kept."""
+    begun: int
+    """When, by the clock of the file system."""
+    before: tuple[str, int]
+    """What `doorstep.standing` told."""
+
+    @classmethod
+    def of(cls, chosen: Namespace) -> _Glance:
+        """Return how everything stands."""
+        site = doorstep.named(chosen.words)
+        if chosen.no_cache or chosen.profile or Path(site) != chosen.site or not chosen.site.is_dir():
+            return cls("", 0, ("", 0))
+        begun = doorstep.begin(site)
+        return cls(site, begun, doorstep.standing(site))
+
+    def keep(self, chosen: Namespace, printed: str, made: Sequence[str], output: Path) -> None:
+        """Remember what the build came to."""
+        if self.site:
+            closing = "" if _silent(chosen) else f"{_unchanged(made)}; {output}"
+            paths = [output / name for name in (*made, publish.MANIFEST)] + [*publish.traces(output)]
+            doorstep.keep(self.site, chosen.words, self.before, self.begun, (printed, closing), [*map(str, paths)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What an earlier run with the same files came to."""
+
+    printed: str
+    """What it printed of problems."""
+    digests: dict[str, str]
+    """The files that it published, by address."""
+
+
+def _known(memory: Memo | Forgetful, key: str) -> _Known | None:
+    match memory.recall(_RESULT, key):
+        case [str(printed), dict(digests)]:
+            return _Known(printed, digests)
+    return None
+
+
+def read(site: Path) -> disk.Files:
+    """Return the files of a site; raise `MisuseError` where there is no such folder."""
+    if not site.is_dir():
+        raise MisuseError(f"there is no folder {site}")
+    return disk.read(site)
+
+
+def remembered(chosen: Namespace) -> Memo | Forgetful:
+    """Return what the site's `.cache/` remembers, or what remembers nothing."""
+    return Forgetful() if chosen.no_cache else Memo.open(chosen.site / ".cache", disk.generator())
+
+
+def _watcher(chosen: Namespace) -> Watcher:
+    """Return what shows the work: on a terminal, or in lines, but those not to a program."""
+    shown = not chosen.quiet and (is_terminal(sys.stderr) or chosen.format == "text")
+    return Watcher(sys.stderr if shown else None)
+
+
+def _profiled(chosen: Namespace, watcher: Watcher) -> None:
+    if chosen.profile:
+        print(progress.profile(watcher.spent), file=sys.stderr)
+
+
+def _make(chosen: Namespace, manuscript: Manuscript, memory: Memo | Forgetful, watcher: Watcher) -> Edition:
+    """Return the edition that the files make."""
+    # Imported here, so that a build with nothing changed imports none of it.
+    from microsite import edition, pandoc  # noqa: PLC0415
+    from microsite.press import Order  # noqa: PLC0415
+
+    if chosen.base_url and not re.fullmatch(r"https?://[^\s/?#]+(?:/[^\s?#]*)?", chosen.base_url):
+        raise MisuseError(
+            f"`{chosen.base_url}` is not an absolute address; write it like `https://example.org/history/`"
+        )
+    order = Order(chosen.drafts, chosen.base_url, disk.epoch(), chosen.jobs)
+    try:
+        return edition.make(manuscript, order, tools(watcher.tell), memory)
+    except pandoc.PandocError as error:
+        raise MisuseError(str(error)) from None
+
+
+def tools(tell: Tell) -> Press:
+    """Return what an edition is made with; raise `MisuseError` where pandoc is missing or too old."""
+    from microsite import pandoc  # noqa: PLC0415
+    from microsite.press import Press, styles_from  # noqa: PLC0415
+
+    try:
+        version = pandoc.version()
+    except pandoc.PandocError as error:
+        raise MisuseError(str(error)) from None
+    styles = styles_from(disk.style)
+    return Press(pandoc.run, pandoc.bibtex, pandoc.write_bibtex, version, styles, disk.atlas, tell)
+
+
+def _printed(chosen: Namespace, made: Edition, manuscript: Manuscript) -> str:
+    """Return the problems in the format that is asked for; GitHub wants paths from the folder of the repository."""
+    if chosen.format == "github" and not chosen.site.is_absolute():
+        return printing.as_github(made.findings, manuscript.texts, chosen.site.as_posix())
+    return printing.FORMATS[chosen.format](made.findings, manuscript.texts)
+
+
+def _fails(chosen: Namespace, made: Edition) -> bool:
+    return made.broken or (chosen.strict and any(f.severity is Severity.WARNING for f in made.findings))
+
+
+def _failed(chosen: Namespace, findings: Sequence[Finding]) -> int:
+    if chosen.format == "text":
+        numbers = [(s, sum(f.severity is s for f in findings)) for s in (Severity.ERROR, Severity.WARNING)]
+        counted = " and ".join(f"{n} {s}{'s' if n > 1 else ''}" for s, n in numbers if n)
+        published = "; nothing was published" if chosen.command == "build" else ""
+        print(f"{counted}{published}", file=sys.stderr)
+    return BROKEN
+
+
+def _done(chosen: Namespace, started: float, words: str, output: Path) -> int:
+    if not _silent(chosen):
+        print(f"{words}; {output} in {time.perf_counter() - started:.2f} s")
+    return BUILT
+
+
+def _silent(chosen: Namespace) -> bool:
+    return bool(chosen.quiet or chosen.format != "text")
+
+
+def _unchanged(made: Sized) -> str:
+    return f"{len(made):,} files, nothing changed"
