@@ -14,7 +14,7 @@ HOUSE = Path(__file__).resolve().parent.parent / "microsite"
 
 FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("words and what points at them", ("text", "dates", "addresses", "languages", "doorstep")),
-    ("values", ("model", "syntax", "nodes", "fields", "scalars", "questions", "rules", "manuscript", "parts", "curves", "views", "codec")),
+    ("values", ("model", "syntax", "nodes", "fields", "scalars", "questions", "rules", "manuscript", "strips", "parts", "curves", "eras", "views", "codec")),
     ("the grammar of files", ("citations", "marks", "blocks", "body", "shortcuts", "markup", "sources", "layout", "ordering", "tidy")),
     ("one file, then the whole", ("chapter", "evidence", "records", "reading", "occurrences", "history")),
     (
@@ -23,7 +23,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "census", "uses", "links", "answering", "skeletons", "inserting", "coverage", "grounds", "dangling", "checks",
             "inlines", "items", "clusters", "citeproc",
             "globe", "lettering", "atlas", "panels", "maps",
-            "charts", "curve", "plot", "relations", "exports", "filling", "entries", "pages", "render",
+            "charts", "timescale", "rows", "lanes", "curve", "plot", "relations", "exports", "filling", "entries", "timelines", "pages", "render",
             "passages", "searching", "sheets",
         ),
     ),
@@ -54,6 +54,7 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
         "parts",
         "plot",
         "relations",
+        "timelines",
         "views",
     ),
 }
