@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # imported where it is needed: a build with nothing changed m
     from microsite.manuscript import Manuscript
 
 BUILT, BROKEN, MISUSED = 0, 1, 2
-_COMMANDS = ("build", "check", "explain")
+_COMMANDS = ("build", "check", "serve", "explain")
 _RESULT = "result"
 """The kind of memory that holds what an earlier run with the same files came to."""
 
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
         words.insert(0, "build")
     try:
         chosen = _chosen(words)
-        return {"build": _build, "check": _check, "explain": _explain}[chosen.command](chosen)
+        return {"build": _build, "check": _check, "serve": _serve, "explain": _explain}[chosen.command](chosen)
     except BrokenPipeError:
         # The reader of the output has seen enough: `build.py check | head`.
         sys.stderr.close()
@@ -83,6 +83,7 @@ def _parser() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentPa
     for command in (build, check):
         _site_options(command)
     build.add_argument("--output", type=Path, metavar="DIR", help="where to publish (default: _site in the site)")
+    _serve_options(commands.add_parser("serve", help="show the site in the browser, and every change as it is saved"))
     explain = commands.add_parser("explain", help="say what a rule means, with a bad and a good example")
     explain.add_argument("rule", nargs="?", help="the name of the rule; all of them without it")
     return parser, commands.choices
@@ -105,6 +106,26 @@ def _site_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jobs", type=_number, default=0, metavar="N", help="how many processes (default: one a core)")
     parser.add_argument("--format", choices=sorted(printing.FORMATS), default="text", help="how problems are printed")
     parser.add_argument("-q", "--quiet", action="store_true", help="print problems and nothing else")
+
+
+def _serve_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--site", type=Path, default=Path(), metavar="DIR", help="the site's folder (default: this one)"
+    )
+    parser.add_argument(
+        "--host", default="127.0.0.1", metavar="NAME", help="where to listen (default: this machine alone)"
+    )
+    parser.add_argument(
+        "--port", type=_port, default=8000, metavar="N", help="the port, or the next free one (default: 8000)"
+    )
+    parser.add_argument("--open", action="store_true", help="open the site in the browser")
+    parser.add_argument("--drafts", action="store_true", help="show the drafts too")
+
+
+def _port(written: str) -> int:
+    if not written.isdecimal() or len(written) > 5 or int(written) > 65535:  # noqa: PLR2004 - what TCP has
+        raise argparse.ArgumentTypeError(f"`{written}` is not a port")
+    return int(written)
 
 
 def _build(chosen: argparse.Namespace) -> int:
@@ -147,6 +168,23 @@ def _check(chosen: argparse.Namespace) -> int:
         print(made.coverage)
         print(f"checked in {time.perf_counter() - started:.2f} s")
     return _failed(chosen, made.findings) if _fails(chosen, made) else BUILT
+
+
+def _serve(chosen: argparse.Namespace) -> int:
+    from microsite import serve  # noqa: PLC0415 - nothing else needs a server
+
+    if not chosen.site.is_dir():
+        raise _MisuseError(f"there is no folder {chosen.site}")
+    try:
+        serve.serve(chosen.site, chosen.host, chosen.port, drafts=chosen.drafts, opens=chosen.open, say=_say)
+    except serve.ServeError as error:
+        raise _MisuseError(str(error)) from None
+    return BUILT
+
+
+def _say(words: str) -> None:
+    """Print at once: whoever waits for the address may be a program."""
+    print(words, end="", flush=True)
 
 
 def _explain(chosen: argparse.Namespace) -> int:

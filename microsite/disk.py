@@ -66,6 +66,20 @@ def manuscript(files: Files) -> Manuscript:
     return Manuscript(texts, assets, tuple(problems))
 
 
+def origin(site: Path, path: str) -> Path:
+    """Return where a file of a manuscript stands: in the site, or else in the project that lends it."""
+    own = site / path
+    lent = PROJECT / path
+    return lent if not own.exists() and path.startswith(("templates/", "static/")) and lent.exists() else own
+
+
+def folders(site: Path) -> frozenset[str]:
+    """Return the folders in which a change can change a build: of the site, of the project, and where links lead."""
+    lent = [PROJECT / name for name in ("templates", "static")]
+    own = [site / name for name in ("templates", "static", "content")]
+    return frozenset([str(site), *(inner for folder in (*lent, *own) for inner in _folders(str(folder)))])
+
+
 def generator() -> str:
     """Return a digest of the generator's own files and of the versions of what it stands on."""
     whole = hashlib.sha256(sys.version.encode())
@@ -87,6 +101,11 @@ def atlas() -> str:
     return (Path(__file__).resolve().parent / "atlas.json").read_text(encoding="utf-8")
 
 
+def client(name: str) -> str:
+    """Return the text of one of the files that the development server gives to browsers."""
+    return (Path(__file__).resolve().parent / "client" / name).read_text(encoding="utf-8")
+
+
 def epoch() -> str:
     """Return the day that `SOURCE_DATE_EPOCH` names, as ISO 8601 has it, or an empty string.
 
@@ -106,6 +125,20 @@ def _is_text(path: str) -> bool:
     if path.startswith("templates/"):
         return True
     return path in ("site.yaml", *(f"content/{name}.yaml" for name in DATA)) or path.endswith(".csl")
+
+
+def _folders(folder: str) -> Iterator[str]:
+    """Yield a folder and all below it, and the folders of the files that links in them lead to."""
+    if not Path(folder).is_dir():
+        return
+    yield folder
+    for entry in os.scandir(folder):
+        if doorstep.leftover(entry.name) or (entry.is_symlink() and doorstep.holds(entry.path, folder)):
+            continue
+        if entry.is_dir():
+            yield from _folders(entry.path)
+        elif entry.is_symlink():
+            yield str(Path(os.path.realpath(entry.path)).parent)
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, Path]]:

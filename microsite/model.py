@@ -183,6 +183,9 @@ class Site:
     """The severity of a rule, by its name, where it is not the default."""
     coverage: Coverage | None = None
     """Thresholds of citation coverage."""
+    editor: Text | None = None
+    """What opens a file from the panel of `serve`: `vscode` (default), `vscodium`, `cursor`, `zed`, `idea`, `sublime`,
+    `textmate`, or an address with `{path}`, `{line}` and `{column}` in it."""
 
 
 # ---- front matter ------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import pytest
 HOUSE = Path(__file__).resolve().parent.parent / "microsite"
 
 FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("words and what points at them", ("text", "dates", "addresses", "languages", "doorstep")),
+    ("words and what points at them", ("text", "dates", "addresses", "languages", "editors", "doorstep")),
     ("values", ("model", "syntax", "nodes", "fields", "rules", "manuscript", "parts", "curves", "views", "codec")),
     ("the grammar of files", ("citations", "marks", "blocks", "body", "markup", "sources")),
     ("one file, then the whole", ("chapter", "evidence", "records", "reading", "occurrences", "history")),
@@ -28,7 +28,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("the spine, and the doors", ("press", "memo", "disk", "pandoc", "publish", "printing", "gathering", "outputs", "edition")),
-    ("the server", ("serve",)),
+    ("the server", ("proof", "notices", "watching", "workshop", "stage", "handlers", "serve")),
     ("the command line", ("cli",)),
 )  # fmt: skip
 """What each floor is for and its rooms, from the lowest; the design's §7 with every room in it."""
@@ -38,9 +38,9 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "markdown": ("markup",),
     "pymdownx": ("markup",),
     "jinja2": ("render",),
-    "livereload": ("serve",),
-    "tornado": ("serve",),
-    "watchfiles": ("serve",),
+    "livereload": ("handlers",),
+    "tornado": ("handlers", "serve"),
+    "watchfiles": ("watching",),
     "markupsafe": (
         "charts",
         "entries",
