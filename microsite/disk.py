@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import sys
@@ -128,17 +129,23 @@ def _is_text(path: str) -> bool:
 
 
 def _folders(folder: str) -> Iterator[str]:
-    """Yield a folder and all below it, and the folders of the files that links in them lead to."""
-    if not Path(folder).is_dir():
+    """Yield a folder and all below it, and the folders of the files that links in them lead to.
+
+    What goes while it is being read, or leads nowhere, is left out.
+    """
+    try:
+        entries = [entry for entry in os.scandir(folder) if not doorstep.leftover(entry.name)]
+    except OSError:
         return
     yield folder
-    for entry in os.scandir(folder):
-        if doorstep.leftover(entry.name) or (entry.is_symlink() and doorstep.holds(entry.path, folder)):
-            continue
-        if entry.is_dir():
-            yield from _folders(entry.path)
-        elif entry.is_symlink():
-            yield str(Path(os.path.realpath(entry.path)).parent)
+    for entry in entries:
+        with contextlib.suppress(OSError):  # a link to itself
+            if entry.is_symlink() and doorstep.holds(entry.path, folder):
+                continue
+            if entry.is_dir():
+                yield from _folders(entry.path)
+            elif entry.is_symlink():
+                yield str(Path(os.path.realpath(entry.path)).parent)
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -40,6 +40,8 @@ def changes(site: Path, stop: Event) -> Iterator[frozenset[str]]:
         watched = _standing(site)
         try:
             with _notifier(sorted(folder for folder, inode in watched.items() if inode)) as notifier:
+                if _standing(site) != watched:
+                    continue  # one that came too late to be watched
                 yield ANYTHING
                 yield from _told(notifier, site, watched, stop)
         except FileNotFoundError:  # a folder went while it was asked for
@@ -89,11 +91,7 @@ def _standing(site: Path) -> Mapping[str, int]:
     By its inode a folder is told from another of the same name, which has come in its place.
     """
     roots = (str(site), *(str(site / name) for name in ("content", "templates", "static")))
-    try:
-        found = disk.folders(site)
-    except OSError:  # gone while it was being read: the next look tells
-        found = frozenset()
-    return {folder: _inode(folder) for folder in (*roots, *found)}
+    return {folder: _inode(folder) for folder in (*roots, *disk.folders(site))}
 
 
 def _inode(folder: str) -> int:
