@@ -25,7 +25,7 @@ from microsite.stage import Message, Stage
 PROTOCOL = "https://microsite.invalid/serve-1"
 """What a browser says that understands more than livereload's protocol: the problems."""
 
-_PATIENCE = 0.4
+_PATIENCE = 1.0
 """Seconds that a browser waits for the first build before it is shown that there is one."""
 _PING = 20
 """Seconds between two questions whether a browser is still there."""
