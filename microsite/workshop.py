@@ -45,7 +45,7 @@ class Workshop:
         self._memory = Memo.open(site / ".cache", disk.generator())
         self._tools: tuple[Order, Press] | None = None
         self._editor = editors.DEFAULT
-        self._read: Mapping[str, bytes] = {}
+        self._last: tuple[disk.Files, Manuscript] | None = None
         self._made: Made | None = None
 
     def make(self, changed: frozenset[str]) -> Made:
@@ -56,26 +56,29 @@ class Workshop:
         try:
             files = self._files(changed)
         except OSError as error:
-            return self._kept({}, lost(f"{error.filename or self.site}: {error.strerror}"))
-        if self._made is None or files.content != self._read:
-            return self._kept(files.content, self._edition(disk.manuscript(files)))
-        return self._made
+            self._last = None
+            return self._kept(lost(f"{error.filename or self.site}: {error.strerror}"))
+        if self._made is not None and self._last is not None and files.content == self._last[0].content:
+            return self._made
+        self._last = files, disk.manuscript(files, self._last)
+        return self._kept(self._edition(self._last[1]))
 
     def close(self) -> None:
         """Write down what is remembered, for the next process."""
         self._memory.close()
 
-    def _kept(self, content: Mapping[str, bytes], made: Made) -> Made:
-        if self._made is None or content != self._read or made != self._made:
-            self._read, self._made = content, made
+    def _kept(self, made: Made) -> Made:
+        if self._made is None or made != self._made:
+            self._made = made
         return self._made
 
-    def _files(self, _: frozenset[str]) -> disk.Files:
+    def _files(self, changed: frozenset[str]) -> disk.Files:
         """Return the files; raise OSError where they cannot be read, although they were given time."""
         for _attempt in range(_TRIES):
             try:
                 self.site.stat()
-                return disk.read(self.site)
+                known = self._last[0] if self._last and changed else None
+                return disk.reread(self.site, known, changed) if known else disk.read(self.site)
             except OSError as error:
                 trouble = error
                 time.sleep(_BREATH)

@@ -113,11 +113,12 @@
   addEventListener('keydown', event => { if (event.key === 'Escape' && !panel.hidden) choose(false); });
 
   const item = ({severity, place, link, words, start, length}) => {
-    const pre = make('pre');
-    if (place) pre.append(link ? make('a', {href: link, textContent: place}) : place);
-    if (length) pre.append(words.slice(0, start), make('mark', {}, words.slice(start, start + length)), words.slice(start + length));
-    else pre.append(words);
-    return make('li', {className: severity}, pre);
+    const head = words.indexOf('\n') + 1;
+    const where = place && link ? make('a', {href: link, textContent: place}) : place;
+    const excerpt = length
+      ? [words.slice(head, start), make('mark', {}, words.slice(start, start + length)), words.slice(start + length)]
+      : [words.slice(head)];
+    return make('li', {className: severity}, make('pre', {}, make('span', {}, where, words.slice(0, head)), ...excerpt));
   };
 
   const numbered = (number, noun) => `${number} ${noun}${number === 1 ? '' : 's'}`;
