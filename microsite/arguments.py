@@ -10,9 +10,10 @@ from typing import Any, NoReturn
 
 from microsite import __version__, printing
 from microsite.console import MISUSED, unknown
+from microsite.questions import QUESTIONS
 from microsite.text import guess
 
-COMMANDS = ("build", "check", "serve", "explain")
+COMMANDS = ("build", "check", "serve", "new", "fmt", "explain", "schema")
 """The commands, in the order in which an author meets them."""
 
 _LEADS = ("-h", "--help", "--version")
@@ -85,7 +86,10 @@ def parser() -> argparse.ArgumentParser:
     _build(_command(commands, "build", "build the site (what happens without a command)", _BUILD))
     _check(_command(commands, "check", "check the site, publish nothing, and print the citation coverage", _CHECK))
     _serve(_command(commands, "serve", "show the site in the browser, and every change as it is saved", _SERVE))
+    _new(_command(commands, "new", "begin a chapter, an event, a person, a place, a term or a source", _NEW))
+    _fmt(_command(commands, "fmt", "tidy data files and front matter: order of fields, quotation marks, dashes", _FMT))
     _explain(_command(commands, "explain", "say what a rule means, or where a thing is defined and used", _EXPLAIN))
+    _schema(_command(commands, "schema", "print the JSON Schemas of the files, for editors", _SCHEMA))
     return whole
 
 
@@ -117,9 +121,28 @@ _SERVE = """\
   build.py serve --drafts           with the chapters that are not ready, which are marked
   build.py serve --host 0.0.0.0     for a telephone in the same network, too
 """
+_NEW = """\
+  build.py new event            asks for what it needs
+  build.py new event --date 1969-03-02 --title "Firefight on Zhenbao" --source "@gerson-2010, p. 12"
+  build.py new chapter --title "The Alliance" --years 1950–1953
+  build.py new source --type book --author "Lüthi, Lorenz M." --issued 2008 --title "The Sino-Soviet Split"
+"""
+_FMT = """\
+  build.py fmt                        all files of the site
+  build.py fmt content/people.yaml    one of them
+  build.py fmt --check                in CI and before a commit
+  build.py fmt --diff                 what it would do
+"""
+_SCHEMA = """\
+  build.py schema                             their names, and the files that they are about
+  build.py schema events                      one of them
+  build.py schema --output .vscode/schemas    all of them, each in a file
+"""
 _EXPLAIN = """\
   build.py explain                  every rule, a line each
   build.py explain uncited-event    what the rule asks, with a bad and a good example
+  build.py explain luthi-2008       where the source is defined, where it is cited, and what stands on it alone
+  build.py explain "Mao Zedong"     the same of a person, by the name or the id
 """
 
 
@@ -149,8 +172,46 @@ def _serve(serve: argparse.ArgumentParser) -> None:
     serve.add_argument("--drafts", action="store_true", help="show the drafts too")
 
 
+def _new(new: argparse.ArgumentParser) -> None:
+    kinds = new.add_subparsers(dest="thing", metavar="thing", required=True)
+    for kind, questions in QUESTIONS.items():
+        needed = " ".join(f"--{q.name} …" for q in questions if q.needed)
+        one = _command(
+            kinds, kind, f"begin a{'n' if kind == 'event' else ''} {kind}", f"  build.py new {kind} {needed}\n"
+        )
+        _site(one)
+        one.add_argument("--no-cache", action="store_true", help="remember nothing, and forget nothing")
+        for question in questions:
+            manner: Any = {"action": "append"} if question.many else {}
+            says = (
+                question.says
+                + (" (mandatory)" if question.needed else "")
+                + ("; may be repeated" if question.many else "")
+            )
+            one.add_argument(f"--{question.name}", metavar="…", help=says.replace("%", "%%"), **manner)
+        if kind == "chapter":
+            one.add_argument("--ready", action="store_true", help="no draft: it is built from now on")
+
+
 def _explain(explain: argparse.ArgumentParser) -> None:
-    explain.add_argument("name", nargs="?", metavar="NAME", help="a rule; all of them without it")
+    _site(explain)
+    explain.add_argument("--no-cache", action="store_true", help="remember nothing, and forget nothing")
+    explain.add_argument("name", nargs="?", metavar="NAME", help="a rule, or an id of this site; every rule without it")
+
+
+def _fmt(fmt: argparse.ArgumentParser) -> None:
+    _site(fmt)
+    fmt.add_argument("paths", nargs="*", metavar="PATH", help="the files; all that it knows without one")
+    fmt.add_argument(
+        "--check", action="store_true", help="change nothing, print what would change, and fail if anything would"
+    )
+    fmt.add_argument("--diff", action="store_true", help="change nothing, and print the changes")
+    fmt.add_argument("-q", "--quiet", action="store_true", help="print problems and nothing else")
+
+
+def _schema(schema: argparse.ArgumentParser) -> None:
+    schema.add_argument("name", nargs="?", metavar="NAME", help="the schema to print; a list of them without it")
+    schema.add_argument("--output", type=Path, metavar="DIR", help="write all of them into this folder")
 
 
 def _site(one: argparse.ArgumentParser) -> None:
@@ -168,6 +229,7 @@ def _order(one: argparse.ArgumentParser) -> None:
         "--format", type=_one_of("format", printing.FORMATS), default="text", metavar="FORMAT",
         help="how problems are printed: text, json or github",
     )  # fmt: skip
+    one.add_argument("--profile", action="store_true", help="say where the time went")
     one.add_argument("-q", "--quiet", action="store_true", help="print problems and nothing else")
 
 

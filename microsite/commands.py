@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 from microsite import arguments
-from microsite.console import BROKEN, MISUSED, MisuseError
+from microsite.console import BROKEN, INTERRUPTED, MISUSED, MisuseError
 
 
 def run(words: Sequence[str]) -> int:
@@ -20,6 +20,9 @@ def run(words: Sequence[str]) -> int:
         # The reader of the output has seen enough: `build.py check | head`.
         sys.stderr.close()
         return BROKEN
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return INTERRUPTED
     except MisuseError as error:
         print(f"build.py: {error}", file=sys.stderr)
         return MISUSED
@@ -39,6 +42,18 @@ def _run(chosen: Namespace) -> int:
             from microsite import serving  # noqa: PLC0415
 
             return serving.serve(chosen)
+        case "new":
+            from microsite import drafting  # noqa: PLC0415
+
+            return drafting.new(chosen)
+        case "fmt":
+            from microsite import tidying  # noqa: PLC0415
+
+            return tidying.tidy_up(chosen)
+        case "schema":
+            from microsite import showing  # noqa: PLC0415
+
+            return showing.schema(chosen)
         case _:
             from microsite import explaining  # noqa: PLC0415
 

@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import posixpath
 import xml.etree.ElementTree as etree
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +18,7 @@ from microsite.clusters import Style, StyleError
 from microsite.manuscript import DATA, Manuscript
 from microsite.memo import digest
 from microsite.model import Site
-from microsite.press import STYLES, Memory, Press
+from microsite.press import STYLES, Memory, Press, Tell, counted
 from microsite.records import Records
 from microsite.sources import Shelf
 from microsite.text import Problem, Span, Text, guess, whole
@@ -64,11 +64,12 @@ class Gathered:
 
 def gather(manuscript: Manuscript, press: Press, memory: Memory, jobs: int) -> Gathered:
     """Return what the files tell, each alone; `jobs` processes parse, or one a core where it is 0."""
+    press.tell("parse", 0, 0)
     site, site_problems = _site(manuscript)
     language = site.language.content
     written, paged = manuscript.within("content/chapters/", ".md"), manuscript.within("content/pages/", ".md")
-    chapters, chapter_problems = _each(written, chapter.parse_chapter, _CHAPTER, language, memory, jobs)
-    pages, page_problems = _each(paged, chapter.parse_page, _PAGE, language, memory, jobs)
+    chapters, chapter_problems = _each(written, chapter.parse_chapter, _CHAPTER, language, memory, jobs, press.tell)
+    pages, page_problems = _each(paged, chapter.parse_page, _PAGE, language, memory, jobs, press.tell)
     held, record_problems = _records(manuscript, language, memory)
     shelf = _shelf(manuscript, press, memory)
     style, style_problems = _style(site, manuscript, press)
@@ -99,12 +100,13 @@ def _each(
     language: str,
     memory: Memory,
     jobs: int,
+    tell: Tell,
 ) -> _Read[T]:
     """Return what each file tells alone, remembered by its value; many at once are parsed by several processes."""
     keys = [digest(text.path, text.content, language) for text in texts]
     known = [_recalled(memory, "parse", key, kind) for key in keys]
     stale = [text for text, parsed in zip(texts, known, strict=True) if parsed is None]
-    fresh = iter(_parsed(stale, _Parse(parse, language), jobs))
+    fresh = counted(tell, "parse", _parsed(stale, _Parse(parse, language), jobs), len(stale))
     found: list[T] = []
     problems: list[Problem] = []
     for key, parsed in zip(keys, known, strict=True):
@@ -130,12 +132,13 @@ class _Parse(Generic[T]):
         return self.parse(text, self.language)
 
 
-def _parsed(texts: list[Text], parse: Callable[[Text], _Parsed[T]], jobs: int) -> Iterable[_Parsed[T]]:
+def _parsed(texts: list[Text], parse: Callable[[Text], _Parsed[T]], jobs: int) -> Iterator[_Parsed[T]]:
     workers = jobs or os.cpu_count() or 1
     if len(texts) < _POOL or workers == 1 or "fork" not in multiprocessing.get_all_start_methods():
-        return map(parse, texts)
+        yield from map(parse, texts)
+        return
     with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
-        return list(pool.map(parse, texts, chunksize=max(1, len(texts) // (4 * workers))))
+        yield from pool.map(parse, texts, chunksize=max(1, len(texts) // (4 * workers)))
 
 
 def _recalled(memory: Memory, room: str, key: str, kind: Any) -> Any:

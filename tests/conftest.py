@@ -15,8 +15,11 @@ Golden = Callable[[Path, str | bytes], None]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the switch that writes what was made over what is kept; read the diff afterwards."""
+    """Add the switches: to write what was made over what is kept (read the diff afterwards), and to run the slowest."""
     parser.addoption("--update", action="store_true", help="write the goldens and the case files anew")
+    parser.addoption(
+        "--lighthouse", action="store_true", help="let Lighthouse read a page of each kind; in CI it always does"
+    )
 
 
 @dataclass(slots=True)
@@ -30,6 +33,11 @@ class Figures:
         """Write figures into a row; several tests may fill columns of one row, `_` in a column's name is a space."""
         cells = self.tables.setdefault(table, {}).setdefault(row, {})
         cells.update({name.replace("_", " "): str(value) for name, value in columns.items()})
+
+    def tally(self, table: str, row: str, **columns: int) -> None:
+        """Add figures to those that a row has already."""
+        cells = self.tables.get(table, {}).get(row, {})
+        self.add(table, row, **{name: int(cells.get(name, 0)) + number for name, number in columns.items()})
 
     def lines(self) -> Iterator[tuple[str, list[str]]]:
         """Yield each table: its title and its lines, columns aligned."""
