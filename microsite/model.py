@@ -466,7 +466,7 @@ class Source:
 
 WRITTEN: Mapping[type, tuple[str, ...]] = {
     Site: tuple(
-        "title subtitle summary language base_url author license updated citation_style sides checks coverage".split()
+        "title subtitle summary language base_url author license updated citation_style sides checks coverage editor".split()
     ),
     Event: tuple(
         "id date until local julian title text place people tone tone_reason sources lane accounts chapter".split()
