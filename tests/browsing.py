@@ -193,6 +193,13 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
     assert [] == said
 
 
+def visit(page: Page, url: str) -> None:
+    """Open an address and wait until the page is shown: the style holds it back, unseen, until its face has come."""
+    page.goto(url)
+    while page.evaluate("getComputedStyle(document.documentElement).visibility") != "visible":
+        page.wait_for_timeout(20)
+
+
 @pytest.fixture
 def page(new_page: NewPage) -> Page:
     """Return a page of the usual size."""
