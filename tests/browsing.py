@@ -74,8 +74,9 @@ class Built:
 
     @property
     def pages(self) -> tuple[str, ...]:
-        """Return the address of every page, in order."""
-        return tuple(sorted(path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html")))
+        """Return the address of every page, in order, but for old addresses that only lead on."""
+        files = (path for path in self.folder.rglob("*.html") if b'http-equiv="refresh"' not in path.read_bytes())
+        return tuple(sorted(path.relative_to(self.folder).as_posix() for path in files))
 
     @property
     def kinds(self) -> Mapping[str, str]:
