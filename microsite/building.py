@@ -148,8 +148,12 @@ def _make(chosen: Namespace, manuscript: Manuscript, memory: Memo | Forgetful) -
         )
     try:
         styles = styles_from(disk.style)
-        tools = Press(pandoc.run, pandoc.bibtex, pandoc.write_bibtex, pandoc.version(), styles, disk.atlas)
-        return edition.make(manuscript, Order(chosen.drafts, chosen.base_url, disk.epoch(), chosen.jobs), tools, memory)
+        order = Order(chosen.drafts, chosen.base_url, disk.epoch(), chosen.jobs)
+        with pandoc.Ahead() as ahead:
+            tools = Press(
+                ahead.run, pandoc.bibtex, pandoc.write_bibtex, pandoc.version(), styles, disk.atlas, ahead.begin
+            )
+            return edition.make(manuscript, order, tools, memory)
     except pandoc.PandocError as error:
         raise MisuseError(str(error)) from None
 

@@ -20,6 +20,10 @@ class Memory(Protocol):
         """Keep a JSON value under the key."""
 
 
+def _wait(*_question: str) -> None:
+    """Do nothing: all is done when it is asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Press:
     """The tools of the house: what runs pandoc, and what it is."""
@@ -36,6 +40,8 @@ class Press:
     """The CSL styles that there are by name."""
     atlas: Callable[[], str]
     """Reads the atlas that maps are drawn from."""
+    begin: Callable[[str, str, str, str], None] = _wait
+    """Begins to format citations, for `cite` to be asked the same later."""
 
 
 @dataclass(frozen=True, slots=True)

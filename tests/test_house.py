@@ -27,7 +27,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "passages", "searching",
         ),
     ),
-    ("the spine, and the doors", ("press", "memo", "disk", "pandoc", "publish", "printing", "gathering", "outputs", "edition")),
+    ("the spine, and the doors", ("press", "workers", "memo", "disk", "pandoc", "publish", "printing", "gathering", "outputs", "edition")),
     ("the server", ("serve",)),
     ("the command line", ("console", "arguments", "building", "explaining", "commands", "cli")),
 )  # fmt: skip
