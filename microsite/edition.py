@@ -10,6 +10,7 @@ from functools import partial
 from microsite import checks, citeproc, coverage, history, outputs
 from microsite.citeproc import Answer, Request, Section
 from microsite.clusters import Style
+from microsite.coverage import Row
 from microsite.gathering import Gathered, gather
 from microsite.grounds import Grounds
 from microsite.history import History
@@ -27,8 +28,8 @@ class Edition:
     """The files by address; none where there are errors."""
     findings: tuple[Finding, ...]
     """What is wrong, in the order of files and lines."""
-    coverage: str
-    """The table of citation coverage."""
+    coverage: tuple[Row, ...]
+    """The citation coverage, a row a chapter."""
     counts: Mapping[str, int]
     """How many there are of what, for the closing line."""
 
@@ -41,15 +42,36 @@ class Edition:
 def make(manuscript: Manuscript, order: Order, press: Press, memory: Memory) -> Edition:
     """Return the edition that a manuscript makes: gather, resolve, check, cite, render."""
     gathered = gather(manuscript, press, memory, order.jobs, partial(_begin, order, press, memory))
+    press.tell("resolve", 0, 0)
     known = _resolved(gathered, order)
+    press.tell("check", 0, 0)
     broken = checks.check(known, _grounds(manuscript, gathered, order))
+    press.tell("cite", 0, 0)
     answer = _cite(known, gathered.style, press, memory)
+    press.tell("render", 0, 0)
     files, torn = outputs.outputs(manuscript, known, answer, order, press, memory)
     problems = (*gathered.problems, *broken, *_warned(answer), *torn)
     findings = weighed(problems, gathered.site.checks)
-    table = coverage.printed(known, coverage.table(known))
     failed = any(finding.severity is Severity.ERROR for finding in findings)
-    return Edition({} if failed else files, findings, table, _counts(known, answer))
+    return Edition({} if failed else files, findings, coverage.table(known), _counts(known, answer))
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A history and what is wrong with it, before a citation is formatted or a page made."""
+
+    history: History
+    """Everything known."""
+    findings: tuple[Finding, ...]
+    """What is wrong, in the order of files and lines."""
+
+
+def survey(manuscript: Manuscript, order: Order, press: Press, memory: Memory) -> Survey:
+    """Return what the files tell, and what is wrong with them."""
+    gathered = gather(manuscript, press, memory, order.jobs, lambda _sketched: None)
+    known = _resolved(gathered, order)
+    broken = checks.check(known, _grounds(manuscript, gathered, order))
+    return Survey(known, weighed((*gathered.problems, *broken), gathered.site.checks))
 
 
 def _begin(order: Order, press: Press, memory: Memory, gathered: Gathered) -> None:

@@ -15,7 +15,7 @@ from microsite.clusters import Style, StyleError
 from microsite.manuscript import DATA, Manuscript
 from microsite.memo import digest
 from microsite.model import Site
-from microsite.press import STYLES, Memory, Press
+from microsite.press import STYLES, Memory, Press, Tell, counted
 from microsite.records import Records
 from microsite.sources import Shelf
 from microsite.text import Problem, Span, Text, guess, whole
@@ -25,7 +25,7 @@ T = TypeVar("T")
 _Parsed = tuple[T | None, tuple[Problem, ...]]
 _CHAPTER: Any = tuple[Chapter | None, tuple[Problem, ...]]
 _PAGE: Any = tuple[Page | None, tuple[Problem, ...]]
-_MANY = 1
+_MANY = 8
 """So many stale texts are sketched first, for what they cite to be formatted while they are parsed."""
 
 
@@ -59,12 +59,13 @@ class Gathered:
 
 
 def gather(
-    manuscript: Manuscript, press: Press, memory: Memory, jobs: int, ahead: Callable[[Gathered], None]
+    manuscript: Manuscript, press: Press, memory: Memory, jobs: int, ahead: Callable[[Gathered], object]
 ) -> Gathered:
     """Return what the files tell, each alone; `jobs` processes parse, or one a core where it is 0.
 
     Where many texts have to be parsed, `ahead` is first told what can be known without: texts are sketches there.
     """
+    press.tell("parse", 0, 0)
     site, site_problems = _site(manuscript)
     language = site.language.content
     held, record_problems = _records(manuscript, language, memory)
@@ -74,8 +75,8 @@ def gather(
     pages = _Texts.recall(manuscript, "content/pages/", _Parse(chapter.parse_page, language, _PAGE), memory)
     if len(chapters.stale) + len(pages.stale) >= _MANY:
         ahead(Gathered(site, chapters.sketched(Chapter), pages.sketched(Page), held, shelf, style, ()))
-    written, chapter_problems = chapters.parsed(memory, jobs)
-    paged, page_problems = pages.parsed(memory, jobs)
+    written, chapter_problems = chapters.parsed(memory, jobs, press.tell)
+    paged, page_problems = pages.parsed(memory, jobs, press.tell)
     problems = (
         *manuscript.problems, *site_problems, *chapter_problems, *page_problems, *record_problems,
         *shelf.problems, *style_problems, *_strangers(manuscript),
@@ -146,9 +147,10 @@ class _Texts(Generic[T]):
         made = ((parsed[0] if parsed else chapter.sketch(text)) for text, _, parsed in self.known)
         return tuple(one for one in made if isinstance(one, kind))
 
-    def parsed(self, memory: Memory, jobs: int) -> tuple[tuple[T, ...], tuple[Problem, ...]]:
+    def parsed(self, memory: Memory, jobs: int, tell: Tell) -> tuple[tuple[T, ...], tuple[Problem, ...]]:
         """Return what each file tells alone, and remember it; many at once are parsed by several processes."""
-        fresh = workers.mapped(self.parse.encoded, self.stale, jobs)
+        stale = self.stale
+        fresh = counted(tell, "parse", workers.mapped(self.parse.encoded, stale, jobs), len(stale))
         found: list[T] = []
         problems: list[Problem] = []
         for _, key, known in self.known:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-import re
 from collections.abc import Mapping
 from datetime import MAXYEAR, date
 
-from microsite import atlas, codec, exports, links, maps, pages, relations, searching
+from microsite import atlas, codec, exports, links, maps, pages, relations, searching, sheets
 from microsite.citeproc import Answer
 from microsite.filling import Library
 from microsite.history import History
@@ -17,7 +16,7 @@ from microsite.maps import Draw, Drawing, Locality
 from microsite.memo import digest
 from microsite.model import Site
 from microsite.pages import Setting
-from microsite.press import Memory, Order, Press
+from microsite.press import Memory, Order, Press, Tell, counted
 from microsite.render import Renderer, stamp
 from microsite.text import Problem
 from microsite.views import View
@@ -51,12 +50,13 @@ def outputs(
     made = dict(copied.values())
     problems: list[Problem] = []
     shown = tuple(pages.views(library, setting))
-    catalogue = searching.script(slip for view in shown for slip in searching.slips(view))
+    told = counted(press.tell, "search", shown, len(shown))
+    catalogue = searching.script(slip for view in told for slip in searching.slips(view))
     address = _hashed("static/catalogue.js", catalogue)
     if known.texts:
         made[address] = catalogue
         shown += tuple(pages.search(library, setting, address, shown))
-    rendered, torn = _rendered(manuscript, shown, memory)
+    rendered, torn = _rendered(manuscript, shown, memory, press.tell)
     made |= rendered
     problems.extend(torn)
     cited = known.cited_sources()
@@ -72,14 +72,15 @@ def outputs(
 
 
 def _rendered(
-    manuscript: Manuscript, shown: tuple[View, ...], memory: Memory
+    manuscript: Manuscript, shown: tuple[View, ...], memory: Memory, tell: Tell
 ) -> tuple[Mapping[str, bytes], tuple[Problem, ...]]:
     """Return the pages by address, each remembered by its view, its templates and Jinja's version."""
     renderer: Renderer | None = None
     dress = stamp(manuscript)
     pages_made: dict[str, bytes] = {}
     problems: list[Problem] = []
-    for view in shown:
+    tell("render", 0, 0)
+    for number, view in enumerate(shown, 1):
         key = digest(dress, type(view).__name__, repr(view))
         known = memory.recall("render", key)
         if isinstance(known, dict) and all(isinstance(page, str) for page in known.values()):
@@ -89,6 +90,7 @@ def _rendered(
             renderer = Renderer(manuscript)
             problems.extend(renderer.problems())
         made, torn = renderer.render(view)
+        tell("render", number, len(shown))
         problems.extend(torn)
         pages_made |= {address: page.encode() for address, page in made.items()}
         if not torn:
@@ -125,8 +127,7 @@ def _bibtex(listing: str, press: Press, memory: Memory) -> str:
 def _copied(manuscript: Manuscript, site: Site) -> Mapping[str, tuple[str, bytes]]:
     """Return address and bytes of every file that is copied: hashed names, so that caches may keep them.
 
-    A style sheet names its fonts and pictures by their hashed names too, and the site's ends with the
-    colours of the sides.
+    A style sheet names its fonts and pictures by their hashed names too.
     """
     copied: dict[str, tuple[str, bytes]] = {}
     for path, data in manuscript.copied.items():
@@ -134,20 +135,9 @@ def _copied(manuscript: Manuscript, site: Site) -> Mapping[str, tuple[str, bytes
             copied[path] = (_hashed(path, data), data)
     for path, data in manuscript.copied.items():
         if path.endswith(".css"):
-            styled = _relinked(path, data, {p: address for p, (address, _) in copied.items()})
-            styled += _colours(site).encode() if path == "static/style.css" else b""
+            styled = sheets.published(path, data, {p: address for p, (address, _) in copied.items()}, site)
             copied[path] = (_hashed(path, styled), styled)
     return copied
-
-
-def _colours(site: Site) -> str:
-    """Return the colours that `site.yaml` gives to the sides, paler in the dark, as custom properties of CSS."""
-    given = [(f"--side-{number}", side.colour.content) for number, side in enumerate(site.sides, 1) if side.colour]
-    if not given:
-        return ""
-    light = "".join(f"{name}:{colour};" for name, colour in given)
-    dark = "".join(f"{name}:color-mix(in oklab,{colour} 45%,white);" for name, colour in given)
-    return f":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
 
 
 def _hashed(path: str, data: bytes) -> str:
@@ -155,16 +145,6 @@ def _hashed(path: str, data: bytes) -> str:
     folder = "static" if path.startswith("static/") else "files"
     inner = posixpath.dirname(path).removeprefix("static").strip("/") if folder == "static" else ""
     return posixpath.join(folder, inner, f"{stem}.{hashlib.sha256(data).hexdigest()[:10]}{ending}")
-
-
-def _relinked(path: str, data: bytes, places: Mapping[str, str]) -> bytes:
-    here = posixpath.dirname(path)
-
-    def one(found: re.Match[bytes]) -> bytes:
-        target = posixpath.normpath(posixpath.join(here, found[2].decode()))
-        return found[1] + posixpath.relpath(places[target], here).encode() + found[3] if target in places else found[0]
-
-    return re.sub(rb"""(url\(\s*["']?)([^"')\s:]+)(["']?\s*\))""", one, data)
 
 
 def _base_url(site: Site, order: Order) -> str:

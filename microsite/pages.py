@@ -14,7 +14,7 @@ from microsite.filling import Filler, Library
 from microsite.history import Dispute, History, side_id
 from microsite.model import Entry
 from microsite.occurrences import address_of
-from microsite.parts import AccountView, Card, DisputeView, EntryView, EventView, Line, SourceView
+from microsite.parts import AccountView, Card, DisputeView, EntryView, EventView, Line, SourceView, pictured
 from microsite.views import (
     BibliographyView,
     ChapterView,
@@ -168,12 +168,14 @@ def _chapter(maker: _Maker, chapter: Chapter) -> ChapterView:
     before, after = whole.neighbours(chapter.slug)
     card = maker.card(chapter, address)
     named = dict.fromkeys(mention.id for mention, _ in whole.readings[chapter.slug].mentions)
+    parts = filler.fill(chapter.article.body)
     return ChapterView(
         frame=maker.frame(address, chapter.front.title.content, card.summary),
         card=card,
         question=_text(chapter.front.question),
         headings=tuple((h.level, h.id, filler.words(h.body)) for h in chapter.article.headings),
-        parts=filler.fill(chapter.article.body),
+        parts=parts,
+        pictured=pictured(parts),
         events=tuple(entries.event(filler, event, full=False) for event in whole.events_of(chapter.slug)),
         people=_named(filler, named, whole.people),
         places=_named(filler, named, whole.places),
@@ -192,7 +194,8 @@ def pages(maker: _Maker) -> Iterator[View]:
         filler = maker.filler(address, page.slug, page.path)
         frame = maker.frame(address, page.front.title.content, _text(page.front.summary))
         headings = tuple((h.level, h.id, filler.words(h.body)) for h in page.article.headings)
-        yield PageView(frame, page.front.title.content, headings, filler.fill(page.article.body))
+        parts = filler.fill(page.article.body)
+        yield PageView(frame, page.front.title.content, headings, parts, pictured(parts))
 
 
 def timeline(maker: _Maker) -> Iterator[View]:

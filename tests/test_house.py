@@ -14,22 +14,22 @@ HOUSE = Path(__file__).resolve().parent.parent / "microsite"
 
 FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("words and what points at them", ("text", "dates", "addresses", "languages", "doorstep")),
-    ("values", ("model", "syntax", "nodes", "fields", "rules", "manuscript", "parts", "curves", "views", "codec")),
+    ("values", ("model", "syntax", "nodes", "fields", "scalars", "questions", "rules", "manuscript", "parts", "curves", "views", "codec")),
     ("the grammar of files", ("citations", "marks", "blocks", "body", "shortcuts", "markup", "sources")),
     ("one file, then the whole", ("chapter", "evidence", "records", "reading", "occurrences", "history")),
     (
         "what is asked and made of the whole",
         (
-            "census", "links", "coverage", "grounds", "dangling", "checks",
+            "census", "uses", "links", "answering", "skeletons", "inserting", "coverage", "grounds", "dangling", "checks",
             "inlines", "items", "clusters", "citeproc",
             "globe", "lettering", "atlas", "panels", "maps",
             "charts", "curve", "plot", "relations", "exports", "filling", "entries", "pages", "render",
-            "passages", "searching",
+            "passages", "searching", "sheets",
         ),
     ),
     ("the spine, and the doors", ("press", "workers", "memo", "disk", "pandoc", "publish", "printing", "gathering", "outputs", "edition")),
     ("the server", ("serve",)),
-    ("the command line", ("console", "arguments", "building", "explaining", "commands", "cli")),
+    ("the command line", ("console", "progress", "arguments", "building", "explaining", "drafting", "commands", "cli")),
 )  # fmt: skip
 """What each floor is for and its rooms, from the lowest; the design's §7 with every room in it."""
 
@@ -38,6 +38,7 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "markdown": ("markup", "shortcuts"),
     "pymdownx": ("markup",),
     "jinja2": ("render",),
+    "rcssmin": ("sheets",),
     "livereload": ("serve",),
     "tornado": ("serve",),
     "watchfiles": ("serve",),
@@ -81,7 +82,7 @@ LARGE: Mapping[str, str] = {
 }
 """The rooms above 250 lines, each with the reason."""
 
-LOUD = ("arguments", "building", "cli", "commands", "explaining")
+LOUD = ("arguments", "building", "cli", "commands", "drafting", "explaining")
 """The rooms that print, and that may measure how long something took: those of commands, and no other."""
 
 ROOMS = sorted(path.stem for path in HOUSE.glob("*.py") if path.stem != "__init__")
