@@ -171,7 +171,7 @@ def _flat(tokens: list[dict[str, object]]) -> Iterator[tuple[int, str, str]]:
 def _engine(language: str) -> markdown.Markdown:
     """Return the Markdown of a language, made once a process."""
     smarty = _smarty(language)
-    return markdown.Markdown(extensions=[*_dialect(smarty), Shortcuts(smarty.substitutions)], output_format="html")
+    return markdown.Markdown(extensions=[*_dialect(smarty), Shortcuts(smarty)], output_format="html")
 
 
 def _dialect(smarty: SmartyExtension) -> tuple[Extension | str, ...]:
