@@ -359,8 +359,8 @@ def test_a_style_sheet_is_swapped(served: Served) -> None:
 
 
 def sheet_of(served: Served) -> str:
-    """Return the address of the style sheet that the first page links."""
-    found = re.search(rb'href="(static/style\.\w+\.css)"', served.page("/"))
+    """Return the address of the style sheet that a chapter links."""
+    found = re.search(rb'href="\.\./(static/style\.\w+\.css)"', served.page("/chapters/weir.html"))
     assert found is not None
     return found[1].decode()
 
