@@ -13,7 +13,7 @@ from microsite.console import MISUSED, unknown
 from microsite.questions import QUESTIONS
 from microsite.text import guess
 
-COMMANDS = ("build", "check", "new", "explain")
+COMMANDS = ("build", "check", "new", "fmt", "explain", "schema")
 """The commands, in the order in which an author meets them."""
 
 _LEADS = ("-h", "--help", "--version")
@@ -84,7 +84,9 @@ def parser() -> argparse.ArgumentParser:
     _build(_command(commands, "build", "build the site (what happens without a command)", _BUILD))
     _check(_command(commands, "check", "check the site, publish nothing, and print the citation coverage", _CHECK))
     _new(_command(commands, "new", "begin a chapter, an event, a person, a place, a term or a source", _NEW))
+    _fmt(_command(commands, "fmt", "tidy data files and front matter: order of fields, quotation marks, dashes", _FMT))
     _explain(_command(commands, "explain", "say what a rule means, or where a thing is defined and used", _EXPLAIN))
+    _schema(_command(commands, "schema", "print the JSON Schemas of the files, for editors", _SCHEMA))
     return whole
 
 
@@ -116,6 +118,17 @@ _NEW = """\
   build.py new event --date 1969-03-02 --title "Firefight on Zhenbao" --source "@gerson-2010, p. 12"
   build.py new chapter --title "The Alliance" --years 1950–1953
   build.py new source --type book --author "Lüthi, Lorenz M." --issued 2008 --title "The Sino-Soviet Split"
+"""
+_FMT = """\
+  build.py fmt                        all files of the site
+  build.py fmt content/people.yaml    one of them
+  build.py fmt --check                in CI and before a commit
+  build.py fmt --diff                 what it would do
+"""
+_SCHEMA = """\
+  build.py schema                             their names, and the files that they are about
+  build.py schema events                      one of them
+  build.py schema --output .vscode/schemas    all of them, each in a file
 """
 _EXPLAIN = """\
   build.py explain                  every rule, a line each
@@ -161,6 +174,21 @@ def _explain(explain: argparse.ArgumentParser) -> None:
     _site(explain)
     explain.add_argument("--no-cache", action="store_true", help="remember nothing, and forget nothing")
     explain.add_argument("name", nargs="?", metavar="NAME", help="a rule, or an id of this site; every rule without it")
+
+
+def _fmt(fmt: argparse.ArgumentParser) -> None:
+    _site(fmt)
+    fmt.add_argument("paths", nargs="*", metavar="PATH", help="the files; all that it knows without one")
+    fmt.add_argument(
+        "--check", action="store_true", help="change nothing, print what would change, and fail if anything would"
+    )
+    fmt.add_argument("--diff", action="store_true", help="change nothing, and print the changes")
+    fmt.add_argument("-q", "--quiet", action="store_true", help="print problems and nothing else")
+
+
+def _schema(schema: argparse.ArgumentParser) -> None:
+    schema.add_argument("name", nargs="?", metavar="NAME", help="the schema to print; a list of them without it")
+    schema.add_argument("--output", type=Path, metavar="DIR", help="write all of them into this folder")
 
 
 def _site(one: argparse.ArgumentParser) -> None:

@@ -42,6 +42,14 @@ def _run(chosen: Namespace) -> int:
             from microsite import drafting  # noqa: PLC0415
 
             return drafting.new(chosen)
+        case "fmt":
+            from microsite import tidying  # noqa: PLC0415
+
+            return tidying.tidy_up(chosen)
+        case "schema":
+            from microsite import showing  # noqa: PLC0415
+
+            return showing.schema(chosen)
         case _:
             from microsite import explaining  # noqa: PLC0415
 

@@ -6,6 +6,7 @@ import hashlib
 import posixpath
 from collections.abc import Mapping
 from datetime import MAXYEAR, date
+from urllib.parse import urlsplit
 
 from microsite import atlas, codec, exports, links, maps, pages, relations, searching, sheets
 from microsite.citeproc import Answer
@@ -46,7 +47,7 @@ def outputs(
     places = {path: address for path, (address, _) in copied.items()}
     library = Library(known, answer, places, links.page_anchors(known), _drawer(known.site, press, memory))
     static = {path.removeprefix("static/"): address for path, address in places.items() if path.startswith("static/")}
-    setting = Setting(_base_url(known.site, order), _updated(known, order), static)
+    setting = Setting(_base_url(known.site, order), _root(order), _updated(known, order), static)
     made = dict(copied.values())
     problems: list[Problem] = []
     shown = tuple(pages.views(library, setting))
@@ -151,6 +152,11 @@ def _hashed(path: str, data: bytes) -> str:
 def _base_url(site: Site, order: Order) -> str:
     chosen = order.base_url or (site.base_url.content if site.base_url else "")
     return chosen.rstrip("/") + "/" if chosen else ""
+
+
+def _root(order: Order) -> str:
+    """Return the path of the address that the build is ordered for; that in `site.yaml` binds the bytes to no place."""
+    return urlsplit(order.base_url).path.rstrip("/") + "/" if order.base_url else ""
 
 
 def _updated(known: History, order: Order) -> str:

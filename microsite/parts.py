@@ -325,6 +325,20 @@ class SourceView:
 
 
 @dataclass(frozen=True, slots=True)
+class EraView:
+    """A chapter as a segment of the band of eras."""
+
+    href: str
+    """Its address, relative to the page."""
+    since: str
+    """The year with which it begins, in words."""
+    title: str
+    """Its title."""
+    current: bool
+    """Whether it is the page that the band stands on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A chapter in a list."""
 

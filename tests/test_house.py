@@ -15,7 +15,7 @@ HOUSE = Path(__file__).resolve().parent.parent / "microsite"
 FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("words and what points at them", ("text", "dates", "addresses", "languages", "doorstep")),
     ("values", ("model", "syntax", "nodes", "fields", "scalars", "questions", "rules", "manuscript", "parts", "curves", "views", "codec")),
-    ("the grammar of files", ("citations", "marks", "blocks", "body", "shortcuts", "markup", "sources")),
+    ("the grammar of files", ("citations", "marks", "blocks", "body", "shortcuts", "markup", "sources", "layout", "ordering", "tidy")),
     ("one file, then the whole", ("chapter", "evidence", "records", "reading", "occurrences", "history")),
     (
         "what is asked and made of the whole",
@@ -27,14 +27,14 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "passages", "searching", "sheets",
         ),
     ),
-    ("the spine, and the doors", ("press", "memo", "disk", "pandoc", "publish", "printing", "gathering", "outputs", "edition")),
+    ("the spine, and the doors", ("press", "memo", "disk", "pandoc", "publish", "printing", "schemas", "gathering", "outputs", "edition")),
     ("the server", ("serve",)),
-    ("the command line", ("console", "progress", "arguments", "building", "explaining", "drafting", "commands", "cli")),
+    ("the command line", ("console", "progress", "arguments", "building", "explaining", "drafting", "showing", "tidying", "commands", "cli")),
 )  # fmt: skip
 """What each floor is for and its rooms, from the lowest; the design's §7 with every room in it."""
 
 LIBRARIES: Mapping[str, tuple[str, ...]] = {
-    "yaml": ("nodes",),
+    "yaml": ("layout", "nodes"),
     "markdown": ("markup", "shortcuts"),
     "pymdownx": ("markup",),
     "jinja2": ("render",),
@@ -82,7 +82,7 @@ LARGE: Mapping[str, str] = {
 }
 """The rooms above 250 lines, each with the reason."""
 
-LOUD = ("arguments", "building", "cli", "commands", "drafting", "explaining")
+LOUD = ("arguments", "building", "cli", "commands", "drafting", "explaining", "showing", "tidying")
 """The rooms that print, and that may measure how long something took: those of commands, and no other."""
 
 ROOMS = sorted(path.stem for path in HOUSE.glob("*.py") if path.stem != "__init__")
