@@ -112,7 +112,7 @@ def waters(sheets: Atlas, frame: Frame) -> list[list[Point]]:
 
 def _grid(scale: float) -> Iterator[list[Vector]]:
     """Yield meridians and parallels, the closer the larger the scale; none on the largest."""
-    step = next((s for most, s in ((1, 0), (2.5, 5), (6, 10)) if scale < most), 20)
+    step = next((s for most, s in ((1, 0), (2.5, 5), (6, 10)) if scale < most), 30)
     for lon in range(-180, 180, step) if step else ():
         yield [globe.vector(lat, lon) for lat in range(-80, 81, 5)]
     for lat in range(-80, 81, step) if step else ():
