@@ -19,7 +19,7 @@ TOLERATED: Mapping[str, str] = {
     r"in English but the “html” start tag has “lang=\"de\"”": "headings and labels are English as yet",
     r"“vector-effect”: Property": "of SVG 2, section 13.6",
     r"“(anchor-name|position-anchor|position-try-fallbacks)”: Property|@position-try": "of CSS Anchor Positioning 1",
-    r"(chapter|preview)\.\w+\.css:\d+: error: CSS: “(left|top)”": "its function `anchor()`",
+    r"CSS: “(left|top)”: (.*anchor|Parse Error)": "its function `anchor()`",
     r"“(view-timeline|animation-timeline|animation-range)”: Property": "of Scroll-driven Animations 1",
     r"@starting-style": "of CSS Transitions 2",
 }
