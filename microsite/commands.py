@@ -46,10 +46,10 @@ def _run(chosen: Namespace) -> int:
             from microsite import tidying  # noqa: PLC0415
 
             return tidying.tidy_up(chosen)
-        case "schema":
+        case "schema" | "completion":
             from microsite import showing  # noqa: PLC0415
 
-            return showing.schema(chosen)
+            return showing.schema(chosen) if chosen.command == "schema" else showing.complete(chosen)
         case _:
             from microsite import explaining  # noqa: PLC0415
 

@@ -29,7 +29,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("the spine, and the doors", ("press", "memo", "disk", "pandoc", "publish", "printing", "schemas", "gathering", "outputs", "edition")),
     ("the server", ("serve",)),
-    ("the command line", ("console", "progress", "arguments", "building", "explaining", "drafting", "showing", "tidying", "commands", "cli")),
+    ("the command line", ("console", "progress", "examples", "arguments", "completion", "building", "explaining", "drafting", "showing", "tidying", "commands", "cli")),
 )  # fmt: skip
 """What each floor is for and its rooms, from the lowest; the design's §7 with every room in it."""
 
