@@ -220,6 +220,8 @@ class PageFront:
 
     title: Text
     """The title of the page."""
+    menu: Text | None = None
+    """What the menu calls the page, where its title is too long for a line of links."""
     summary: Text | None = None
     """One sentence of at most 200 characters, for search results and the meta description."""
     draft: bool = False

@@ -6,6 +6,7 @@ import hashlib
 import posixpath
 from collections.abc import Mapping
 from datetime import MAXYEAR, date
+from urllib.parse import urlsplit
 
 from microsite import atlas, codec, exports, links, maps, pages, relations, searching, sheets
 from microsite.citeproc import Answer
@@ -46,7 +47,7 @@ def outputs(
     places = {path: address for path, (address, _) in copied.items()}
     library = Library(known, answer, places, links.page_anchors(known), _drawer(known.site, press, memory))
     static = {path.removeprefix("static/"): address for path, address in places.items() if path.startswith("static/")}
-    setting = Setting(_base_url(known.site, order), _updated(known, order), static)
+    setting = Setting(_base_url(known.site, order), _root(order), _updated(known, order), static)
     made = dict(copied.values())
     problems: list[Problem] = []
     shown = tuple(pages.views(library, setting))
@@ -102,12 +103,12 @@ def _drawer(site: Site, press: Press, memory: Memory) -> Draw:
     """Return what draws maps, each remembered by its places."""
     waters = site.language.content.startswith("en")
 
-    def draw(places: tuple[Locality, ...]) -> Drawing:
-        key = digest(repr(places), repr(waters))
+    def draw(places: tuple[Locality, ...], rough: bool) -> Drawing:  # noqa: FBT001 - it has the type `Draw`
+        key = digest(repr(places), repr(waters), repr(rough))
         try:
             return codec.decode(Drawing, memory.recall("map", key))
         except codec.ForeignError:
-            made = maps.draw(atlas.read(press.atlas()), places, waters=waters)
+            made = maps.draw(atlas.read(press.atlas()), places, waters=waters, rough=rough)
             memory.keep("map", key, codec.encode(made, Drawing))
             return made
 
@@ -133,9 +134,10 @@ def _copied(manuscript: Manuscript, site: Site) -> Mapping[str, tuple[str, bytes
     for path, data in manuscript.copied.items():
         if not path.endswith(".css"):
             copied[path] = (_hashed(path, data), data)
-    for path, data in manuscript.copied.items():
+    places = {path: address for path, (address, _) in copied.items()}
+    for path in manuscript.copied:
         if path.endswith(".css"):
-            styled = sheets.published(path, data, {p: address for p, (address, _) in copied.items()}, site)
+            styled = sheets.published(path, manuscript.copied, places, site)
             copied[path] = (_hashed(path, styled), styled)
     return copied
 
@@ -150,6 +152,11 @@ def _hashed(path: str, data: bytes) -> str:
 def _base_url(site: Site, order: Order) -> str:
     chosen = order.base_url or (site.base_url.content if site.base_url else "")
     return chosen.rstrip("/") + "/" if chosen else ""
+
+
+def _root(order: Order) -> str:
+    """Return the path of the address that the build is ordered for; that in `site.yaml` binds the bytes to no place."""
+    return urlsplit(order.base_url).path.rstrip("/") + "/" if order.base_url else ""
 
 
 def _updated(known: History, order: Order) -> str:

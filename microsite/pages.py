@@ -14,7 +14,7 @@ from microsite.filling import Filler, Library
 from microsite.history import Dispute, History, side_id
 from microsite.model import Entry
 from microsite.occurrences import address_of
-from microsite.parts import AccountView, Card, DisputeView, EntryView, EventView, Line, SourceView, pictured
+from microsite.parts import AccountView, Card, DisputeView, EntryView, EraView, EventView, Line, SourceView
 from microsite.views import (
     BibliographyView,
     ChapterView,
@@ -40,6 +40,8 @@ class Setting:
 
     base_url: str
     """The absolute address, with a slash at its end, or empty."""
+    root: str
+    """The path of the host that this build is made for, with a slash at both ends, or empty: it may lie anywhere."""
     updated: str
     """The date of this edition, as ISO 8601 has it, or empty."""
     assets: Mapping[str, str]
@@ -82,6 +84,14 @@ class _Maker:
     def filler(self, address: str, slug: str = "", source: str = "") -> Filler:
         return Filler(self.library, address, slug, source)
 
+    def way(self, address: str, target: str) -> str:
+        """Return the way from a page to another address.
+
+        A host answers with the page for what is not there at any depth: its ways begin at the root, where that is known.
+        """
+        root = self.setting.root if address == addresses.NOT_FOUND else ""
+        return root + target if root else addresses.relative(address, target)
+
     def frame(self, address: str, title: str, description: str = "") -> Frame:
         site = self.history.site
         base = self.setting.base_url
@@ -96,15 +106,14 @@ class _Maker:
             author=_text(site.author),
             license=_text(site.license),
             edition=dates.say(dates.read(self.setting.updated)) if self.setting.updated else "",
-            home=addresses.relative(address, addresses.HOME),
+            home=self.way(address, addresses.HOME),
             canonical=base + here if base and address != addresses.NOT_FOUND else "",
-            feed=addresses.relative(address, "feed.xml") if base else "",
+            feed=self.way(address, "feed.xml") if base else "",
             menu=tuple(
-                Line(addresses.relative(address, page), escape(words), current=page == address)
-                for page, words in self.menu()
+                Line(self.way(address, page), escape(words), current=page == address) for page, words in self.menu()
             ),
-            search=addresses.relative(address, addresses.SEARCH) if self.history.texts else "",
-            assets=tuple((n, addresses.relative(address, path)) for n, path in sorted(self.setting.assets.items())),
+            search=self.way(address, addresses.SEARCH) if self.history.texts else "",
+            assets=tuple((n, self.way(address, path)) for n, path in sorted(self.setting.assets.items())),
             sides=tuple((side.id.content, side.name.content) for side in site.sides),
         )
 
@@ -120,12 +129,12 @@ class _Maker:
         yield from [(addresses.DISPUTES, "Disputes")] if whole.disputes else []
         yield from [(addresses.BIBLIOGRAPHY, "Bibliography")] if self.library.answer.entries else []
         for page in whole.pages:
-            yield addresses.page(page.slug), page.front.title.content
+            yield addresses.page(page.slug), (page.front.menu or page.front.title).content
         yield from [(addresses.SEARCH, "Search")] if whole.texts else []
 
     def card(self, chapter: Chapter, address: str) -> Card:
         return Card(
-            href=addresses.relative(address, addresses.chapter(chapter.slug)),
+            href=self.way(address, addresses.chapter(chapter.slug)),
             number=self.history.chapters.index(chapter) + 1,
             title=chapter.front.title.content,
             years=dates.say_years(chapter.front.years.date),
@@ -168,22 +177,31 @@ def _chapter(maker: _Maker, chapter: Chapter) -> ChapterView:
     before, after = whole.neighbours(chapter.slug)
     card = maker.card(chapter, address)
     named = dict.fromkeys(mention.id for mention, _ in whole.readings[chapter.slug].mentions)
-    parts = filler.fill(chapter.article.body)
     return ChapterView(
         frame=maker.frame(address, chapter.front.title.content, card.summary),
         card=card,
         question=_text(chapter.front.question),
         headings=tuple((h.level, h.id, filler.words(h.body)) for h in chapter.article.headings),
-        parts=parts,
-        pictured=pictured(parts),
+        parts=filler.fill(chapter.article.body),
         events=tuple(entries.event(filler, event, full=False) for event in whole.events_of(chapter.slug)),
         people=_named(filler, named, whole.people),
         places=_named(filler, named, whole.places),
         terms=_named(filler, named, whole.terms),
         sources=_sources_of(maker, filler, chapter),
+        eras=_eras(maker, chapter),
         before=maker.card(before, address) if before else None,
         after=maker.card(after, address) if after else None,
         citation=_how_to_cite(maker, card, address),
+    )
+
+
+def _eras(maker: _Maker, here: Chapter) -> tuple[EraView, ...]:
+    """Return the chapters as a band, on which a reader sees where the chapter `here` stands; one alone makes none."""
+    cards = [(chapter, maker.card(chapter, addresses.chapter(here.slug))) for chapter in maker.history.chapters]
+    return tuple(
+        EraView(card.href, card.years.partition("–")[0], card.title, current=chapter is here)
+        for chapter, card in cards
+        if len(cards) > 1
     )
 
 
@@ -194,8 +212,7 @@ def pages(maker: _Maker) -> Iterator[View]:
         filler = maker.filler(address, page.slug, page.path)
         frame = maker.frame(address, page.front.title.content, _text(page.front.summary))
         headings = tuple((h.level, h.id, filler.words(h.body)) for h in page.article.headings)
-        parts = filler.fill(page.article.body)
-        yield PageView(frame, page.front.title.content, headings, parts, pictured(parts))
+        yield PageView(frame, page.front.title.content, headings, filler.fill(page.article.body))
 
 
 def timeline(maker: _Maker) -> Iterator[View]:
@@ -292,7 +309,8 @@ def bibliography(maker: _Maker) -> Iterator[View]:
 
 def not_found(maker: _Maker) -> Iterator[View]:
     """Yield the page for addresses that are not there."""
-    yield NotFoundView(maker.frame(addresses.NOT_FOUND, "Page not found"))
+    cards = tuple(maker.card(chapter, addresses.NOT_FOUND) for chapter in maker.history.chapters)
+    yield NotFoundView(maker.frame(addresses.NOT_FOUND, "Page not found"), cards)
 
 
 def redirects(maker: _Maker) -> Iterator[View]:

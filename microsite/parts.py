@@ -221,8 +221,12 @@ class PictureView:
     """Where the numbers stand."""
     caption: Parts
     """What the author says of it."""
+    ground: tuple[Shape, ...] = ()
+    """Areas and lines of the earth on a map, the lowest first."""
+    unit: int = 1
+    """How many units of the picture are one of the ground."""
     shapes: tuple[Shape, ...] = ()
-    """Areas and lines of a map, the lowest first."""
+    """What lies on the ground beside places and words."""
     words: tuple[Words, ...] = ()
     """Words of a map that are no places."""
     spots: tuple[Spot, ...] = ()
@@ -232,18 +236,6 @@ class PictureView:
 Part = Markup | NotesView | DisputeView | QuoteView | PictureView
 Parts = tuple[Part, ...]
 """HTML and what stands between it; a template shows each part by its kind."""
-
-
-def pictured(parts: Parts) -> bool:
-    """Tell whether there is a picture among some parts, or in an account of theirs."""
-    return any(
-        isinstance(part, PictureView)
-        or (
-            isinstance(part, DisputeView)
-            and (pictured(part.intro) or any(pictured(account.parts) for account in part.accounts))
-        )
-        for part in parts
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +322,20 @@ class SourceView:
     """The formatted source."""
     references: tuple[Reference, ...]
     """Where it is cited."""
+
+
+@dataclass(frozen=True, slots=True)
+class EraView:
+    """A chapter as a segment of the band of eras."""
+
+    href: str
+    """Its address, relative to the page."""
+    since: str
+    """The year with which it begins, in words."""
+    title: str
+    """Its title."""
+    current: bool
+    """Whether it is the page that the band stands on."""
 
 
 @dataclass(frozen=True, slots=True)

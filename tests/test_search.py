@@ -54,7 +54,7 @@ def slips() -> tuple[Slip, ...]:
     history = known(FILES)
     entry = 'Dorn, <i>Mills</i>. Press, 1788. <a href="https://mills.example/a?b">https://mills.example/a?b</a>.'
     answer = Answer({}, {}, (("dorn", entry),), "; ", notes=True, problems=())
-    library = Library(history, answer, {}, page_anchors(history), lambda _: Drawing(0.0, (), (), ()))
+    library = Library(history, answer, {}, page_anchors(history), lambda *_: Drawing(0.0, (), 1, (), (), ()))
     return tuple(slip for view in pages.views(library, Setting("", "", {})) for slip in searching.slips(view))
 
 
