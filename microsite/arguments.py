@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from microsite import __version__, printing
-from microsite.console import MISUSED, unknown
+from microsite.console import MISUSED, MisuseError, unknown
 from microsite.examples import EXAMPLES
 from microsite.questions import QUESTIONS
 from microsite.text import guess
@@ -48,7 +48,10 @@ def chosen(words: list[str]) -> argparse.Namespace:
     inner, path = _meant(whole, words)
     read, strange = whole.parse_known_args(words)
     if strange:
-        raise unknown(f"`{strange[0]}` means nothing to `{path}`", strange[0].partition("=")[0], options(inner))
+        known = options(inner) + options(whole)
+        raise unknown(f"`{strange[0]}` means nothing to `{path}`", strange[0].partition("=")[0], known)
+    if path == "new":
+        raise MisuseError("`new` what? A chapter, event, person, place, term or source")
     return read
 
 
@@ -130,7 +133,7 @@ def _check(check: argparse.ArgumentParser) -> None:
 
 
 def _new(new: argparse.ArgumentParser) -> None:
-    kinds = new.add_subparsers(dest="thing", metavar="thing", required=True)
+    kinds = new.add_subparsers(dest="thing", metavar="thing")
     for kind, questions in QUESTIONS.items():
         needed = " ".join(f"--{q.name} …" for q in questions if q.needed)
         one = _command(

@@ -168,6 +168,7 @@ def _profiled(chosen: Namespace, watcher: Watcher) -> None:
 
 def _make(chosen: Namespace, manuscript: Manuscript, memory: Memo | Forgetful, watcher: Watcher) -> Edition:
     """Return the edition that the files make."""
+    watcher.tell("load", 0, 0)
     # Imported here, so that a build with nothing changed imports none of it.
     from microsite import edition, pandoc  # noqa: PLC0415
     from microsite.press import Order  # noqa: PLC0415

@@ -207,4 +207,6 @@ def _advice(chosen: Namespace, answers: Mapping[str, tuple[str, ...]], line: int
         return f"A chapter to be written.{draft}"
     name = skeletons.id_of(chosen.thing, answers)
     use = f"[@{name}, p. 3]" if chosen.thing == "source" else f"[[{name}]]"
-    return f"In line {line}; in the prose, it is `{use}`."
+    bare = [one for role in ("author", "editor") for one in answers.get(role, ()) if "," not in one]
+    named = f"`{bare[0]}` is taken for an institution; a person is `Family, Given`.\n" if bare else ""
+    return f"{named}In line {line}; in the prose, it is `{use}`."

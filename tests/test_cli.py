@@ -94,6 +94,8 @@ def test_errors_and_warnings_are_counted(site: Path, capsys: pytest.CaptureFixtu
     [
         (["biuld"], "there is no command `biuld`; did you mean `build`?"),
         (["publish"], "there is no command `publish`"),
+        (["--versoin"], "`--versoin` means nothing to `build`; did you mean `--version`?"),
+        (["new"], "`new` what? A chapter, event, person, place, term or source"),
         (["--drft"], "`--drft` means nothing to `build`; did you mean `--drafts`?"),
         (["build", "--output-dir=x"], "`--output-dir=x` means nothing to `build`; did you mean `--output`?"),
         (["check", "--output", "x"], "`--output` means nothing to `check`"),
@@ -227,7 +229,7 @@ def test_a_profile_says_where_the_time_went(site: Path, capsys: pytest.CaptureFi
     for _ in range(2):  # also where nothing has changed
         assert BUILT == run("build", site, "--profile", "-q")
         told = [line.split() for line in capsys.readouterr().err.splitlines()]
-        stages = ["read", "parse", "resolve", "check", "cite", "render", "search", "publish", "together"]
+        stages = ["read", "load", "parse", "resolve", "check", "cite", "render", "search", "publish", "together"]
 
         assert stages == [words[0] for words in told]
         assert abs(sum(float(words[1]) for words in told[:-1]) - float(told[-1][1])) < 0.01
