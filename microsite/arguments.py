@@ -24,6 +24,8 @@ _LEADS = ("-h", "--help", "--version")
 """What may stand in the place of a command."""
 _MOST_JOBS = 9999
 """More processes than any machine has cores."""
+_LAST_PORT = 65535
+"""The last port of TCP."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -102,6 +104,7 @@ def parser() -> argparse.ArgumentParser:
     commands = whole.add_subparsers(dest="command", metavar="command")
     _build(_command(commands, "build", "build the site (what happens without a command)"))
     _check(_command(commands, "check", "check the site, publish nothing, and print the citation coverage"))
+    _serve(_command(commands, "serve", "show the site in the browser, and every change as it is saved"))
     _new(_command(commands, "new", "begin a chapter, an event, a person, a place, a term or a source"))
     _fmt(_command(commands, "fmt", "tidy data files and front matter: order of fields, quotation marks, dashes"))
     _explain(_command(commands, "explain", "say what a rule means, or where a thing is defined and used"))
@@ -130,6 +133,22 @@ def _build(build: argparse.ArgumentParser) -> None:
 def _check(check: argparse.ArgumentParser) -> None:
     _site(check)
     _order(check)
+    check.add_argument("--watch", action="store_true", help="check again at every change, until Ctrl-C")
+
+
+def _serve(serve: argparse.ArgumentParser) -> None:
+    _site(serve)
+    serve.add_argument(
+        "--host",
+        default="127.0.0.1",
+        metavar="HOST",
+        help="where to listen (default: 127.0.0.1, for this machine alone)",
+    )
+    serve.add_argument(
+        "--port", type=_port, default=8000, metavar="N", help="the port, or the next that is free (default: 8000)"
+    )
+    serve.add_argument("--open", action="store_true", help="open the site in the browser")
+    serve.add_argument("--drafts", action="store_true", help="show the drafts too")
 
 
 def _new(new: argparse.ArgumentParser) -> None:
@@ -200,6 +219,12 @@ def _order(one: argparse.ArgumentParser) -> None:
 def _number(written: str) -> int:
     if not written.isdecimal() or int(written) > _MOST_JOBS:
         raise argparse.ArgumentTypeError(f"`{written}` is not a number of processes")
+    return int(written)
+
+
+def _port(written: str) -> int:
+    if not written.isdecimal() or int(written) > _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"`{written}` is not a port")
     return int(written)
 
 

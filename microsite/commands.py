@@ -34,10 +34,18 @@ def run(words: Sequence[str]) -> int:
 def _run(chosen: Namespace) -> int:
     """Run a command; each comes from a room of its own, which no other command pays for."""
     match chosen.command:
-        case "build" | "check":
+        case "build":
             from microsite import building  # noqa: PLC0415
 
-            return building.build(chosen) if chosen.command == "build" else building.check(chosen)
+            return building.build(chosen)
+        case "check":
+            from microsite import checking  # noqa: PLC0415
+
+            return checking.check(chosen)
+        case "serve":
+            from microsite import serving  # noqa: PLC0415
+
+            return serving.serve(chosen)
         case "new":
             from microsite import drafting  # noqa: PLC0415
 

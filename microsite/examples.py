@@ -19,6 +19,12 @@ EXAMPLES: Mapping[str, str] = {
     "check": """\
   build.py check                  the problems, then the citation coverage
   build.py check --format json    both for a program
+  build.py check --watch -q       the problems anew, whenever a file is saved
+""",
+    "serve": """\
+  build.py serve --open             in the browser, at once
+  build.py serve --drafts           with the chapters that are not ready, which are marked
+  build.py serve --host 0.0.0.0     for a telephone in the same network, too
 """,
     "new": """\
   build.py new event            asks for what it needs
