@@ -99,4 +99,4 @@ def _pictured(stage: str, done: int, total: int, unicode: bool) -> str:  # noqa:
         return f"{doing} {'…' if unicode else '...'}"
     full = round(_WIDTH * done / total)
     filled, left = "█░" if unicode else "#."
-    return f"{doing:<10} {filled * full}{left * (_WIDTH - full)} {done:,} of {total:,}"
+    return f"{doing:<11} {filled * full}{left * (_WIDTH - full)} {done:,} of {total:,}"
