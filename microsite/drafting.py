@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
-import tempfile
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -193,11 +191,7 @@ def _write(path: Path, data: bytes, *, fresh: bool) -> None:
         except FileExistsError:
             raise MisuseError(f"{path} is there already; nothing was written") from None
         return
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    Path(name).chmod(path.stat().st_mode)
-    Path(name).replace(path)
+    disk.rewrite(path, data)
 
 
 def _advice(chosen: Namespace, answers: Mapping[str, tuple[str, ...]], line: int) -> str:
