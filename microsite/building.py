@@ -81,8 +81,8 @@ class _Glance:
 
     site: str
     """The site's folder as the words name it; empty where nothing is to be kept."""
-    begun: int
-    """When, by the clock of the file system."""
+    started: float
+    """When, by the clock that measures how long something takes."""
     before: tuple[str, int]
     """What `doorstep.standing` told."""
 
@@ -92,15 +92,16 @@ class _Glance:
         site = doorstep.named(chosen.words)
         if chosen.no_cache or chosen.profile or Path(site) != chosen.site or not chosen.site.is_dir():
             return cls("", 0, ("", 0))
-        begun = doorstep.begin(site)
-        return cls(site, begun, doorstep.standing(site))
+        started = time.perf_counter()
+        return cls(site, started, doorstep.standing(site))
 
     def keep(self, chosen: Namespace, printed: str, made: Sequence[str], output: Path) -> None:
         """Remember what the build came to."""
         if self.site:
             closing = "" if _silent(chosen) else f"{_unchanged(made)}; {output}"
             paths = [output / name for name in (*made, publish.MANIFEST)] + [*publish.traces(output)]
-            doorstep.keep(self.site, chosen.words, self.before, self.begun, (printed, closing), [*map(str, paths)])
+            took = int((time.perf_counter() - self.started) * 1e9)
+            doorstep.keep(self.site, chosen.words, self.before, took, (printed, closing), [*map(str, paths)])
 
 
 @dataclass(frozen=True, slots=True)

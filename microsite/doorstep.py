@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 
 _TICK = 2_100_000_000
 """In nanoseconds, more than the coarsest clock of a file system has: FAT, 2 seconds."""
@@ -67,17 +68,6 @@ def named(words: list[str]) -> str:
     return "."
 
 
-def begin(site: str) -> int:
-    """Return the time in nanoseconds on the clock of the file system that holds the site's memory, or 0 without one."""
-    try:
-        os.makedirs(os.path.join(site, ".cache"), exist_ok=True)
-        marker = os.path.join(site, ".cache", "doorstep.new")
-        with open(marker, "wb"):
-            return os.stat(marker).st_mtime_ns
-    except OSError:
-        return 0
-
-
 def standing(site: str) -> tuple[str, int]:
     """Return a line for each file that a build of the site reads, and when the latest of them was changed."""
     lines = [sys.version, *installed()]
@@ -100,24 +90,27 @@ def standing(site: str) -> tuple[str, int]:
 
 
 def keep(
-    site: str, words: list[str], before: tuple[str, int], begun: int, said: tuple[str, str], made: list[str]
+    site: str, words: list[str], before: tuple[str, int], took: int, said: tuple[str, str], made: list[str]
 ) -> None:
-    """Remember what a build came to.
+    """Remember what a build came to, unless something was changed too shortly before it.
 
-    `before` is what `standing` returned and `begun` what `begin` did, before anything was read; `said` are the
+    `before` is what `standing` returned before anything was read, which is `took` nanoseconds ago; `said` are the
     problems and the line that closes a build that changes nothing; `made` are the paths that now are as they
     should be: files, or nothing where a killed run would have left something.
     """
     lines, latest = before
-    if not begun or latest > begun - _TICK or "\0" in said[0]:
+    # The clock spares the writing; the file system's own clock, which may be another machine's, decides.
+    if latest > time.time_ns() - took - _TICK or "\0" in said[0]:
         return
+    new = os.path.join(site, ".cache", "doorstep.new")
     try:
-        outputs = "\n".join(map(_found, made))
-        whole = _END.join((_order(words), lines, *said, outputs))
-        new = os.path.join(site, ".cache", "doorstep.new")
+        whole = _END.join((_order(words), lines, *said, "\n".join(map(_found, made))))
         with open(new, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
             file.write(whole)
-        os.replace(new, _record(site, words))
+        if latest > os.stat(new).st_mtime_ns - took - _TICK:
+            os.remove(new)
+        else:
+            os.replace(new, _record(site, words))
     except OSError:
         return  # the next run knows less
 

@@ -216,7 +216,10 @@ def test_nobody_asks_the_clock(room: str) -> None:
         if name.split(".")[-1] in clock and name.split(".")[0] in ("time", "datetime", "date", "dt")
     ]
 
-    assert [] == [name for name in asked if not (room in LOUD and name == "time.perf_counter")]
+    # The doorstep asks it whether a file was changed so lately that nothing can be kept: that decides no output.
+    allowed = {"doorstep": ["time.time_ns"]}.get(room, ["time.perf_counter"] if room in LOUD else [])
+
+    assert [] == [name for name in asked if name not in allowed]
 
 
 @each_room
