@@ -7,8 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ["browsing"]
+
+# A test that fails on a busy machine tests the machine.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 Golden = Callable[[Path, str | bytes], None]
 """What compares a file that is kept with what was made just now."""
