@@ -13,13 +13,15 @@ from microsite.console import MISUSED, unknown
 from microsite.questions import QUESTIONS
 from microsite.text import guess
 
-COMMANDS = ("build", "check", "new", "fmt", "explain", "schema")
+COMMANDS = ("build", "check", "serve", "new", "fmt", "explain", "schema")
 """The commands, in the order in which an author meets them."""
 
 _LEADS = ("-h", "--help", "--version")
 """What may stand in the place of a command."""
 _MOST_JOBS = 9999
 """More processes than any machine has cores."""
+_LAST_PORT = 65535
+"""The last port of TCP."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -83,6 +85,7 @@ def parser() -> argparse.ArgumentParser:
     commands = whole.add_subparsers(dest="command", metavar="command")
     _build(_command(commands, "build", "build the site (what happens without a command)", _BUILD))
     _check(_command(commands, "check", "check the site, publish nothing, and print the citation coverage", _CHECK))
+    _serve(_command(commands, "serve", "show the site in the browser, and every change as it is saved", _SERVE))
     _new(_command(commands, "new", "begin a chapter, an event, a person, a place, a term or a source", _NEW))
     _fmt(_command(commands, "fmt", "tidy data files and front matter: order of fields, quotation marks, dashes", _FMT))
     _explain(_command(commands, "explain", "say what a rule means, or where a thing is defined and used", _EXPLAIN))
@@ -112,6 +115,11 @@ _BUILD = """\
 _CHECK = """\
   build.py check                  the problems, then the citation coverage
   build.py check --format json    both for a program
+"""
+_SERVE = """\
+  build.py serve --open             in the browser, at once
+  build.py serve --drafts           with the chapters that are not ready, which are marked
+  build.py serve --host 0.0.0.0     for a telephone in the same network, too
 """
 _NEW = """\
   build.py new event            asks for what it needs
@@ -147,6 +155,21 @@ def _build(build: argparse.ArgumentParser) -> None:
 def _check(check: argparse.ArgumentParser) -> None:
     _site(check)
     _order(check)
+
+
+def _serve(serve: argparse.ArgumentParser) -> None:
+    _site(serve)
+    serve.add_argument(
+        "--host",
+        default="127.0.0.1",
+        metavar="HOST",
+        help="where to listen (default: 127.0.0.1, for this machine alone)",
+    )
+    serve.add_argument(
+        "--port", type=_port, default=8000, metavar="N", help="the port, or the next that is free (default: 8000)"
+    )
+    serve.add_argument("--open", action="store_true", help="open the site in the browser")
+    serve.add_argument("--drafts", action="store_true", help="show the drafts too")
 
 
 def _new(new: argparse.ArgumentParser) -> None:
@@ -213,6 +236,12 @@ def _order(one: argparse.ArgumentParser) -> None:
 def _number(written: str) -> int:
     if not written.isdecimal() or int(written) > _MOST_JOBS:
         raise argparse.ArgumentTypeError(f"`{written}` is not a number of processes")
+    return int(written)
+
+
+def _port(written: str) -> int:
+    if not written.isdecimal() or int(written) > _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"`{written}` is not a port")
     return int(written)
 
 

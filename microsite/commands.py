@@ -38,6 +38,10 @@ def _run(chosen: Namespace) -> int:
             from microsite import building  # noqa: PLC0415
 
             return building.build(chosen) if chosen.command == "build" else building.check(chosen)
+        case "serve":
+            from microsite import serving  # noqa: PLC0415
+
+            return serving.serve(chosen)
         case "new":
             from microsite import drafting  # noqa: PLC0415
 

@@ -183,6 +183,8 @@ class Site:
     """The severity of a rule, by its name, where it is not the default."""
     coverage: Coverage | None = None
     """Thresholds of citation coverage."""
+    editor: Text | None = None
+    """What opens a file from the panel of `serve`: `vscode`, `idea` or another name, or an address with `{path}` in it."""
 
 
 # ---- front matter ------------------------------------------------------------------------------
@@ -463,7 +465,7 @@ class Source:
 
 WRITTEN: Mapping[type, tuple[str, ...]] = {
     Site: tuple(
-        "title subtitle summary language base_url author license updated citation_style sides checks coverage".split()
+        "title subtitle summary language base_url author license updated citation_style sides checks coverage editor".split()
     ),
     Event: tuple(
         "id date until local julian title text place people tone tone_reason sources lane accounts chapter".split()

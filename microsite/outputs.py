@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import MAXYEAR, date
 from urllib.parse import urlsplit
 
-from microsite import atlas, codec, exports, links, maps, pages, relations, searching, sheets
+from microsite import atlas, codec, exports, links, maps, pages, relations, searching, sheets, timelines
 from microsite.citeproc import Answer
 from microsite.filling import Library
 from microsite.history import History
@@ -47,8 +47,11 @@ def outputs(
     places = {path: address for path, (address, _) in copied.items()}
     library = Library(known, answer, places, links.page_anchors(known), _drawer(known.site, press, memory))
     static = {path.removeprefix("static/"): address for path, address in places.items() if path.startswith("static/")}
-    setting = Setting(_base_url(known.site, order), _root(order), _updated(known, order), static)
     made = dict(copied.values())
+    sheet = timelines.style(known).encode() if known.events else b""
+    lanes = _hashed(timelines.SHEET, sheet)
+    made |= {lanes: sheet} if sheet else {}
+    setting = Setting(_base_url(known.site, order), _root(order), _updated(known, order), static, lanes)
     problems: list[Problem] = []
     shown = tuple(pages.views(library, setting))
     told = counted(press.tell, "search", shown, len(shown))

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from microsite import addresses, dates, entries, maps
+from microsite import addresses, dates, entries, maps, timelines
 from microsite import relations as relating
 from microsite.chapter import Chapter
 from microsite.filling import Filler, Library
 from microsite.history import Dispute, History, side_id
 from microsite.model import Entry
 from microsite.occurrences import address_of
-from microsite.parts import AccountView, Card, DisputeView, EntryView, EraView, EventView, Line, SourceView
+from microsite.parts import AccountView, Card, DisputeView, EntryView, EraView, Line, SourceView
 from microsite.views import (
     BibliographyView,
     ChapterView,
@@ -46,6 +46,8 @@ class Setting:
     """The date of this edition, as ISO 8601 has it, or empty."""
     assets: Mapping[str, str]
     """The address of each file of `static/`, by its name there."""
+    lanes: str
+    """The address of the style sheet that filters the timeline."""
 
 
 def views(library: Library, setting: Setting) -> Iterator[View]:
@@ -221,20 +223,14 @@ def timeline(maker: _Maker) -> Iterator[View]:
     if not whole.events:
         return
     filler = maker.filler(addresses.TIMELINE)
-    groups: list[tuple[str, Line | None, tuple[EventView, ...]]] = []
-    for chapter in whole.chapters:
-        found = tuple(entries.event(filler, event, full=True) for event in whole.events_of(chapter.slug))
-        if found:
-            words = Markup("{} <span>{}</span>").format(
-                chapter.front.title.content, dates.say_years(chapter.front.years.date)
-            )
-            line = Line(filler.to(addresses.chapter(chapter.slug)), words)
-            groups.append((f"era-{chapter.slug}", line, found))
-    rest = tuple(entries.event(filler, e, full=True) for e in whole.events if e.id.content not in whole.homes)
-    if rest:
-        groups.append(("era-none", None, rest))
-    description = f"{len(whole.events)} dated and cited events, in order."
-    yield TimelineView(maker.frame(addresses.TIMELINE, "Timeline", description), tuple(groups))
+    yield TimelineView(
+        frame=maker.frame(addresses.TIMELINE, "Timeline", f"{len(whole.events)} dated and cited events, in order."),
+        number=len(whole.events),
+        whole=timelines.whole(filler),
+        filters=tuple(timelines.filters(filler)),
+        sections=tuple(timelines.sections(filler)),
+        sheet=filler.to(maker.setting.lanes),
+    )
 
 
 def relations(maker: _Maker) -> Iterator[View]:

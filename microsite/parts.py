@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from microsite.strips import StripView
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -198,7 +200,7 @@ class PictureView:
     id: str
     """The permanent id."""
     kind: str
-    """`chart`, `map` or `timeline`."""
+    """`chart` or `map`."""
     title: str
     """What it shows."""
     description: str
@@ -233,7 +235,23 @@ class PictureView:
     """The places of a map."""
 
 
-Part = Markup | NotesView | DisputeView | QuoteView | PictureView
+@dataclass(frozen=True, slots=True)
+class StripPart:
+    """The events of a chapter between the paragraphs of its text: a strip, and the same as a list."""
+
+    id: str
+    """The permanent id."""
+    title: str
+    """What it shows."""
+    strip: StripView | None
+    """The picture; None where there are no events."""
+    events: tuple[tuple[str, Line], ...]
+    """When, and a link to each event."""
+    caption: Parts
+    """What the author says of it."""
+
+
+Part = Markup | NotesView | DisputeView | QuoteView | PictureView | StripPart
 Parts = tuple[Part, ...]
 """HTML and what stands between it; a template shows each part by its kind."""
 
@@ -308,6 +326,8 @@ class EntryView:
     """Where it is told."""
     events: tuple[Line, ...]
     """The events that it is part of."""
+    timeline: str
+    """The way to the timeline with these events alone, or empty."""
     references: tuple[Reference, ...]
     """Where it is named."""
 

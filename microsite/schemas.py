@@ -18,6 +18,7 @@ from typing import Any
 
 from microsite import fields, model, sources
 from microsite.dates import Date
+from microsite.editors import EDITORS
 from microsite.model import (
     ChapterFront,
     Citation,
@@ -68,6 +69,7 @@ _MORE: Mapping[tuple[type, str], Schema] = {
     (Site, "language"): {"type": "string", "pattern": "^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"},
     (Site, "base_url"): {"type": "string", "pattern": "^https?://"},
     (Site, "citation_style"): {"anyOf": [{"enum": list(STYLES)}, {"type": "string", "pattern": r"\.csl$"}]},
+    (Site, "editor"): {"anyOf": [{"enum": list(EDITORS)}, {"type": "string", "pattern": r"\{path\}"}]},
     (ChapterFront, "summary"): {"type": _WORDS, "maxLength": 200},
     (PageFront, "summary"): {"type": _WORDS, "maxLength": 200},
     (Place, "lat"): {"type": ["number", "string"], "minimum": -90, "maximum": 90},

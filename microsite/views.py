@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from microsite.curves import CurveView, MethodView, VariantView
+from microsite.eras import FilterView, SectionView, WholeView
 from microsite.parts import (
     Card,
     DisputeView,
@@ -131,8 +132,16 @@ class TimelineView:
 
     frame: Frame
     """What every page has."""
-    groups: tuple[tuple[str, Line | None, tuple[EventView, ...]], ...]
-    """An id, the chapter or None, and its events."""
+    number: int
+    """How many events there are."""
+    whole: WholeView
+    """All of them at a glance."""
+    filters: tuple[FilterView, ...]
+    """What can be chosen."""
+    sections: tuple[SectionView, ...]
+    """The events, era by era."""
+    sheet: str
+    """The way to the style sheet that filters."""
 
 
 @dataclass(frozen=True, slots=True)

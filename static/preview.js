@@ -73,11 +73,10 @@
 
   function make() {
     // Manual: a second tap has to find the card open, which `hint` and `auto` close at the touch.
-    card = Object.assign(document.createElement('div'), { id: 'preview', className: 'preview', role: 'group', ariaLabel: 'Preview', popover: 'manual' });
+    card = Object.assign(document.createElement('div'), { id: 'preview', className: 'preview', role: 'group', ariaLabel: 'Preview', tabIndex: -1, popover: 'manual' });
     const style = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: sheet });
     dressed = new Promise((done) => { style.onload = style.onerror = done; });
-    document.head.append(style);
-    document.body.append(card);
+    document.body.append(style, card);
   }
 
   // How: `pointer`, `focus` (announced politely) or `touch` (entered, with a link to go on).
@@ -103,19 +102,17 @@
     if (words) link.setAttribute('aria-label', words.textContent);
     words?.remove();
     // The links of pictures have no box of CSS to be anchored to.
-    const boxed = link instanceof HTMLElement;
-    const anchored = boxed && CSS.supports('top: anchor(bottom)');
+    const anchored = link instanceof HTMLElement && CSS.supports('top: anchor(bottom)');
     card.classList.toggle('anchored', anchored);
     link.style.anchorName = '--preview';
     card.ariaLive = how === 'focus' ? 'polite' : 'off';
-    card.showPopover(boxed ? { source: link } : {});
+    card.showPopover();
     card.replaceChildren(...found);
     if (how === 'touch') {
       const onward = Object.assign(document.createElement('a'), { href: target(link) });
       onward.append(found[0].matches('.note') ? 'Go to the note' : 'Open the page');
       card.append(line('onward', onward));
     }
-    card.tabIndex = card.scrollHeight > card.clientHeight ? 0 : -1;
     card.scrollTop = 0;
     place(link, anchored, how);
     if (how === 'touch') card.focus({ preventScroll: true });
@@ -183,6 +180,7 @@
   });
   document.documentElement.addEventListener('pointerleave', () => after(200, close));
 
+  // The way of the Tab key stays that of the page: it does not lead into a card, whose links its own link leads to.
   addEventListener('focusin', (event) => {
     if (card?.contains(event.target)) return clearTimeout(timer);
     if (!event.target.matches(':focus-visible')) return;
