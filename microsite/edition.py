@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from microsite import checks, citeproc, coverage, history, outputs
+from microsite import checks, citeproc, coverage, history, outputs, reading
 from microsite.citeproc import Answer, Request, Section
 from microsite.clusters import Style
 from microsite.gathering import Gathered, gather
 from microsite.grounds import Grounds
 from microsite.history import History
 from microsite.manuscript import Manuscript
-from microsite.press import STYLES, Memory, Order, Press
+from microsite.press import STYLES, Memory, Order, Output, Press
 from microsite.rules import Finding, weighed
 from microsite.text import Problem, Severity, Span
 
@@ -23,7 +23,7 @@ from microsite.text import Problem, Severity, Span
 class Edition:
     """A site as it would be published, and all that is wrong with it."""
 
-    outputs: Mapping[str, bytes]
+    outputs: Mapping[str, Output]
     """The files by address; none where there are errors."""
     findings: tuple[Finding, ...]
     """What is wrong, in the order of files and lines."""
@@ -58,7 +58,9 @@ def _resolved(gathered: Gathered, order: Order) -> History:
     pages = [p for p in gathered.pages if order.drafts or not p.front.draft]
     notes = gathered.style.notes
     shelf = gathered.shelf.sources
-    return history.resolve(gathered.site, chapters, pages, gathered.records, shelf, citations_are_notes=notes)
+    return history.resolve(
+        gathered.site, chapters, pages, gathered.records, shelf, gathered.folios, citations_are_notes=notes
+    )
 
 
 def _grounds(manuscript: Manuscript, gathered: Gathered, order: Order) -> Grounds:
@@ -79,16 +81,12 @@ def _warned(answer: Answer) -> tuple[Problem, ...]:
 
 def _cite(known: History, style: Style, press: Press, memory: Memory) -> Answer:
     """Return every citation as the style prints it; unknown sources are left out."""
-    texts = [(t.slug, known.readings[t.slug]) for t in known.texts]
     asked = [
-        Section(
-            slug,
-            tuple(c.citation for c in read.citations),
-            tuple(c.number or i for i, c in enumerate(read.citations, 1)),
-        )
-        for slug, read in texts
+        Section(text.slug, *reading.questions(known.folios[text.path].reading))
+        for text in known.texts
+        if all(key in known.sources for key, _, _ in text.traits.cites)
     ]
-    sections = tuple(s for s in asked if all(cite.key in known.sources for c in s.citations for cite in c.cites))
+    sections = tuple({section.name: section for section in reversed(asked)}.values())
     short = tuple(cite for cite in history.short_cites(known) if cite.key in known.cited and cite.key in known.sources)
     request = Request(style.text, known.site.language.content, known.cited_sources(), sections, short)
     return citeproc.cite(
@@ -103,8 +101,8 @@ def _cite(known: History, style: Style, press: Press, memory: Memory) -> Answer:
 def _counts(known: History, answer: Answer) -> Mapping[str, int]:
     return {
         "chapters": len(known.chapters),
-        "words": sum(c.words for c in known.chapters),
+        "words": sum(c.traits.words for c in known.chapters),
         "events": len(known.events),
         "sources": len(answer.entries),
-        "citations": sum(len(read.citations) for read in known.readings.values()),
+        "citations": sum(text.traits.citations for text in known.texts),
     }

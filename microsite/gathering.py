@@ -6,15 +6,16 @@ import multiprocessing
 import os
 import posixpath
 import xml.etree.ElementTree as etree
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from microsite import chapter, clusters, codec, records, sources
+from microsite import chapter, clusters, codec, faces, records, sources
 from microsite.chapter import Chapter, Page
 from microsite.clusters import Style, StyleError
+from microsite.faces import ChapterFace, Folio, PageFace
 from microsite.manuscript import DATA, Manuscript
 from microsite.memo import digest
 from microsite.model import Site
@@ -23,12 +24,10 @@ from microsite.records import Records
 from microsite.sources import Shelf
 from microsite.text import Problem, Span, Text, guess, whole
 
-T = TypeVar("T")
+T = TypeVar("T", Chapter, Page)
+F = TypeVar("F", ChapterFace, PageFace)
 
 _Parsed = tuple[T | None, tuple[Problem, ...]]
-_Read = tuple[list[T], tuple[Problem, ...]]
-_CHAPTER: Any = tuple[Chapter | None, tuple[Problem, ...]]
-_PAGE: Any = tuple[Page | None, tuple[Problem, ...]]
 _POOL = 30
 """Fewer stale chapters than this are parsed sooner than a pool of processes starts."""
 
@@ -39,10 +38,12 @@ class Gathered:
 
     site: Site
     """What is true of the whole site."""
-    chapters: tuple[Chapter, ...]
+    chapters: tuple[ChapterFace, ...]
     """The chapters, drafts too, in the order of their files."""
-    pages: tuple[Page, ...]
+    pages: tuple[PageFace, ...]
     """The pages that are no chapters, drafts too."""
+    folios: Mapping[str, Folio]
+    """The texts of both by their files, each read when it is asked for."""
     records: Records
     """What the data files hold."""
     shelf: Shelf
@@ -66,17 +67,17 @@ def gather(manuscript: Manuscript, press: Press, memory: Memory, jobs: int) -> G
     """Return what the files tell, each alone; `jobs` processes parse, or one a core where it is 0."""
     site, site_problems = _site(manuscript)
     language = site.language.content
-    written, paged = manuscript.within("content/chapters/", ".md"), manuscript.within("content/pages/", ".md")
-    chapters, chapter_problems = _each(written, chapter.parse_chapter, _CHAPTER, language, memory, jobs)
-    pages, page_problems = _each(paged, chapter.parse_page, _PAGE, language, memory, jobs)
+    style, style_problems = _style(site, manuscript, press)
+    desk = _Desk(manuscript, language, style.notes, memory)
+    chapters, chapter_problems = _each("content/chapters/", _CHAPTERS, desk, jobs)
+    pages, page_problems = _each("content/pages/", _PAGES, desk, jobs)
     held, record_problems = _records(manuscript, language, memory)
     shelf = _shelf(manuscript, press, memory)
-    style, style_problems = _style(site, manuscript, press)
     problems = (
         *manuscript.problems, *site_problems, *chapter_problems, *page_problems, *record_problems,
         *shelf.problems, *style_problems, *_strangers(manuscript),
     )  # fmt: skip
-    return Gathered(site, tuple(chapters), tuple(pages), held, shelf, style, problems)
+    return Gathered(site, chapters, pages, desk, held, shelf, style, problems)
 
 
 def _site(manuscript: Manuscript) -> tuple[Site, tuple[Problem, ...]]:
@@ -92,28 +93,111 @@ def _site(manuscript: Manuscript) -> tuple[Site, tuple[Problem, ...]]:
     return site or Site(whole("site.yaml", ""), whole("site.yaml", "en")), problems
 
 
-def _each(
-    texts: tuple[Text, ...],
-    parse: Callable[[Text, str], _Parsed[T]],
-    kind: Any,
-    language: str,
-    memory: Memory,
-    jobs: int,
-) -> _Read[T]:
-    """Return what each file tells alone, remembered by its value; many at once are parsed by several processes."""
-    keys = [digest(text.path, text.content, language) for text in texts]
-    known = [_recalled(memory, "parse", key, kind) for key in keys]
-    stale = [text for text, parsed in zip(texts, known, strict=True) if parsed is None]
-    fresh = iter(_parsed(stale, _Parse(parse, language), jobs))
-    found: list[T] = []
+@dataclass(frozen=True, slots=True)
+class _Way(Generic[T, F]):
+    """How the files of a folder become texts, and texts faces."""
+
+    parse: Callable[[Text, str], _Parsed[T]]
+    """What reads one file."""
+    form: Any
+    """The type of what that returns."""
+    face: Callable[[T, Folio, str], F]
+    """What makes a face."""
+    face_form: Any
+    """The type of a face, or None, with the problems of its file."""
+
+
+_CHAPTERS = _Way(
+    chapter.parse_chapter,
+    tuple[Chapter | None, tuple[Problem, ...]],
+    faces.chapter_face,
+    tuple[ChapterFace | None, tuple[Problem, ...]],
+)
+_PAGES = _Way(
+    chapter.parse_page,
+    tuple[Page | None, tuple[Problem, ...]],
+    faces.page_face,
+    tuple[PageFace | None, tuple[Problem, ...]],
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk(Mapping[str, Folio]):
+    """The texts by their files: what was parsed in this run lies there, the others are remembered or parsed anew."""
+
+    manuscript: Manuscript
+    """The files."""
+    language: str
+    """The language of the site."""
+    notes: bool
+    """Whether the citation style makes notes."""
+    memory: Memory
+    """What remembers the texts."""
+    fresh: dict[str, Folio] = field(default_factory=dict)
+    """What was opened in this run."""
+
+    def key(self, path: str) -> str:
+        """Return the key of what a file tells alone."""
+        return digest(path, self.manuscript.texts[path].content, self.language)
+
+    def open(self, path: str, parsed: T) -> Folio:
+        """Return the folio of a text, which now lies open."""
+        self.fresh[path] = faces.opened(parsed, citations_are_notes=self.notes)
+        return self.fresh[path]
+
+    def __getitem__(self, path: str) -> Folio:
+        if path not in self.fresh:
+            way: Any = _CHAPTERS if path.startswith("content/chapters/") else _PAGES
+            parsed = _recalled(self.memory, "parse", self.key(path), way.form)
+            text, _ = parsed or way.parse(self.manuscript.texts[path], self.language)
+            if text is None:
+                raise KeyError(path)
+            return self.open(path, text)
+        return self.fresh[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return (path for path in self.manuscript.texts if path.startswith(("content/chapters/", "content/pages/")))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _each(folder: str, way: _Way[T, F], desk: _Desk, jobs: int) -> tuple[tuple[F, ...], tuple[Problem, ...]]:
+    """Return the faces of the texts in a folder, and what is wrong in each alone.
+
+    Both are remembered by the value of the file; of many that are not, several processes make texts.
+    """
+    texts = desk.manuscript.within(folder, ".md")
+    keys = [desk.key(text.path) for text in texts]
+    known = [_recalled(desk.memory, "face", digest(key, repr(desk.notes)), way.face_form) for key in keys]
+    parsed = [
+        (desk.memory.knows("parse", key) and face is None and _recalled(desk.memory, "parse", key, way.form)) or None
+        for key, face in zip(keys, known, strict=True)
+    ]
+    stale = [text for text, face, one in zip(texts, known, parsed, strict=True) if face is None and one is None]
+    made = iter(_parsed(stale, _Parse(way.parse, desk.language), jobs))
+    found: list[F] = []
     problems: list[Problem] = []
-    for key, parsed in zip(keys, known, strict=True):
-        if parsed is None:
-            parsed = next(fresh)  # noqa: PLW2901 - the same thing, from the other place
-            memory.keep("parse", key, codec.encode(parsed, kind))
-        found += [parsed[0]] if parsed[0] is not None else []
-        problems.extend(parsed[1])
-    return found, tuple(problems)
+    for key, face, one in zip(keys, known, parsed, strict=True):
+        if face is None:
+            face = _faced(key, one or _fresh(key, next(made), way, desk), way, desk)  # noqa: PLW2901 - the same thing, made
+        found += [face[0]] if face[0] is not None else []
+        problems.extend(face[1])
+    return tuple(found), tuple(problems)
+
+
+def _fresh(key: str, parsed: _Parsed[T], way: _Way[T, F], desk: _Desk) -> _Parsed[T]:
+    """Return what a file told just now, and remember it."""
+    desk.memory.keep("parse", key, codec.encode(parsed, way.form))
+    return parsed
+
+
+def _faced(key: str, parsed: _Parsed[T], way: _Way[T, F], desk: _Desk) -> tuple[F | None, tuple[Problem, ...]]:
+    """Return the face of a text with the problems of its file, and remember it."""
+    text, problems = parsed
+    face = way.face(text, desk.open(text.path, text), key) if text is not None else None
+    desk.memory.keep("face", digest(key, repr(desk.notes)), codec.encode((face, problems), way.face_form))
+    return face, problems
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import MAXYEAR, date
+from functools import partial
 
-from microsite import atlas, codec, exports, links, maps, pages, relations, searching
+from microsite import atlas, codec, exports, faces, links, maps, pages, relations, searching
 from microsite.citeproc import Answer
+from microsite.faces import Face
 from microsite.filling import Library
 from microsite.history import History
 from microsite.manuscript import Manuscript
@@ -17,8 +19,9 @@ from microsite.maps import Draw, Drawing, Locality
 from microsite.memo import digest
 from microsite.model import Site
 from microsite.pages import Setting
-from microsite.press import Memory, Order, Press
-from microsite.render import Renderer, stamp
+from microsite.press import Kept, Memory, Order, Output, Press
+from microsite.shares import Shares
+from microsite.sheets import Sheet, Sheets
 from microsite.text import Problem
 from microsite.views import View
 
@@ -41,24 +44,75 @@ _HEADERS = f"""/*
 
 def outputs(
     manuscript: Manuscript, known: History, answer: Answer, order: Order, press: Press, memory: Memory
-) -> tuple[Mapping[str, bytes], tuple[Problem, ...]]:
+) -> tuple[Mapping[str, Output], tuple[Problem, ...]]:
     """Return every file of the site by its address, and what is wrong with the templates."""
     copied = _copied(manuscript, known.site)
-    places = {path: address for path, (address, _) in copied.items()}
-    library = Library(known, answer, places, links.page_anchors(known), _drawer(known.site, press, memory))
-    static = {path.removeprefix("static/"): address for path, address in places.items() if path.startswith("static/")}
+    library = _library(known, answer, {path: address for path, (address, _) in copied.items()}, press, memory)
+    static = {p.removeprefix("static/"): address for p, (address, _) in copied.items() if p.startswith("static/")}
     setting = Setting(_base_url(known.site, order), _updated(known, order), static)
-    made = dict(copied.values())
-    problems: list[Problem] = []
-    shown = tuple(pages.views(library, setting))
-    catalogue = searching.script(slip for view in shown for slip in searching.slips(view))
-    address = _hashed("static/catalogue.js", catalogue)
+    ground = digest(pages.ground(library, setting))
+    sheets = Sheets(manuscript, memory, order.standing)
+    shares = Shares(library, ground, answer.engine)
+    made: dict[str, Output] = dict(copied.values())
+    done = [sheets.sheet(shares.key(text), partial(_text_views, shares, setting, text)) for text in known.texts]
+    data = digest(_data(manuscript), faces.printed(known.site))
+    for share, some in ((shares.apart(), pages.APART), (shares.whole(), pages.TELLING)):
+        done.append(sheets.bundle(digest(data, share[0]), partial(pages.views, share[1], setting, some)))
+    for sheet in done:
+        made |= sheet.pages
     if known.texts:
+        address, catalogue = _catalogue(sheets, done, memory, order)
         made[address] = catalogue
-        shown += tuple(pages.search(library, setting, address, shown))
-    rendered, torn = _rendered(manuscript, shown, memory)
-    made |= rendered
-    problems.extend(torn)
+        found = tuple(pages.search(library, setting, address))
+        made |= sheets.sheet(digest(repr(found)), lambda: iter(found)).pages
+    made |= _exported(known, digest(data, press.version, *sorted(known.cited)), press, memory, order)
+    made["_headers"] = _HEADERS.encode()
+    made[".nojekyll"] = b""
+    return dict(sorted(made.items())), tuple(dict.fromkeys(sheets.problems))
+
+
+def _library(known: History, answer: Answer, places: Mapping[str, str], press: Press, memory: Memory) -> Library:
+    menu = tuple(pages.menu(known, cited=bool(answer.entries)))
+    numbers = {chapter.slug: number for number, chapter in reversed(list(enumerate(known.chapters, 1)))}
+    anchors = links.page_anchors(known)
+    return Library(known, answer, places, anchors, _drawer(known.site, press, memory), menu, numbers)
+
+
+def _text_views(shares: Shares, setting: Setting, text: Face) -> Iterator[View]:
+    return pages.text(shares.of(text), setting, text)
+
+
+def _data(manuscript: Manuscript) -> str:
+    """Return a digest of the data files and of the sources."""
+    texts = [text for path, text in manuscript.texts.items() if path.endswith((".yaml", ".json", ".bib", ".yml"))]
+    return digest(*(part for text in texts for part in (text.path, text.content)))
+
+
+def _catalogue(sheets: Sheets, done: list[Sheet], memory: Memory, order: Order) -> tuple[str, Output]:
+    """Return address and content of the catalogue of all pages, remembered by these."""
+    key = digest(*(sheet.key for sheet in done))
+    held = memory.held("catalogue", key)
+    if held is not None:
+        return str(held[0]), held[1]
+    match memory.recall("catalogue", key):
+        case [str(address), str(content)] if order.standing.get(address) == content:
+            return address, Kept(content)
+    made = searching.script(row for sheet in done for row in sheets.rows(sheet))
+    address = _hashed("static/catalogue.js", made)
+    memory.keep("catalogue", key, [address, hashlib.sha256(made).hexdigest()])
+    memory.hold("catalogue", key, (address, made))
+    return address, made
+
+
+def _exported(known: History, key: str, press: Press, memory: Memory, order: Order) -> Mapping[str, Output]:
+    """Return the files for other programs, remembered by what they are made of."""
+    held: Mapping[str, Output] | None = memory.held("export", key)
+    if held is not None:
+        return held
+    before = memory.recall("export", key)
+    if isinstance(before, dict) and all(order.standing.get(address) == before[address] for address in before):
+        return {address: Kept(before[address]) for address in before}
+    made: dict[str, bytes] = {}
     cited = known.cited_sources()
     if cited:
         listing = exports.csl_json(cited)
@@ -66,34 +120,9 @@ def outputs(
         made["bibliography.ris"] = exports.ris(cited).encode()
         made["bibliography.bib"] = _bibtex(listing, press, memory).encode()
     made |= relations.files(known)
-    made["_headers"] = _HEADERS.encode()
-    made[".nojekyll"] = b""
-    return dict(sorted(made.items())), tuple(dict.fromkeys(problems))
-
-
-def _rendered(
-    manuscript: Manuscript, shown: tuple[View, ...], memory: Memory
-) -> tuple[Mapping[str, bytes], tuple[Problem, ...]]:
-    """Return the pages by address, each remembered by its view, its templates and Jinja's version."""
-    renderer: Renderer | None = None
-    dress = stamp(manuscript)
-    pages_made: dict[str, bytes] = {}
-    problems: list[Problem] = []
-    for view in shown:
-        key = digest(dress, type(view).__name__, repr(view))
-        known = memory.recall("render", key)
-        if isinstance(known, dict) and all(isinstance(page, str) for page in known.values()):
-            pages_made |= {address: page.encode() for address, page in known.items()}
-            continue
-        if renderer is None:
-            renderer = Renderer(manuscript)
-            problems.extend(renderer.problems())
-        made, torn = renderer.render(view)
-        problems.extend(torn)
-        pages_made |= {address: page.encode() for address, page in made.items()}
-        if not torn:
-            memory.keep("render", key, dict(made))
-    return pages_made, tuple(problems)
+    memory.keep("export", key, {address: hashlib.sha256(data).hexdigest() for address, data in made.items()})
+    memory.hold("export", key, made)
+    return made
 
 
 def _drawer(site: Site, press: Press, memory: Memory) -> Draw:

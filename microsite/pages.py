@@ -9,11 +9,10 @@ from markupsafe import Markup, escape
 
 from microsite import addresses, dates, entries, maps
 from microsite import relations as relating
-from microsite.chapter import Chapter
+from microsite.faces import ChapterFace, Face, PageFace
 from microsite.filling import Filler, Library
 from microsite.history import Dispute, History, side_id
 from microsite.model import Entry
-from microsite.occurrences import address_of
 from microsite.parts import AccountView, Card, DisputeView, EntryView, EventView, Line, SourceView
 from microsite.views import (
     BibliographyView,
@@ -46,29 +45,51 @@ class Setting:
     """The address of each file of `static/`, by its name there."""
 
 
-def views(library: Library, setting: Setting) -> Iterator[View]:
-    """Yield every page of the site."""
+def views(library: Library, setting: Setting, some: Iterable[Callable[[_Maker], Iterator[View]]]) -> Iterator[View]:
+    """Yield some of the pages that are of no text: those of `APART` or of `TELLING`."""
     maker = _Maker(library, setting)
-    for one in PAGES:
+    for one in some:
         yield from one(maker)
 
 
-def search(library: Library, setting: Setting, catalogue: str, made: Iterable[View]) -> Iterator[View]:
-    """Yield the page for those who search the catalogue at an address; `made` are all other pages."""
+def text(library: Library, setting: Setting, face: Face) -> Iterator[View]:
+    """Yield the page of a text; the library need hold no more than the share of that page."""
     maker = _Maker(library, setting)
-    if not maker.history.texts:
+    yield _chapter(maker, face) if isinstance(face, ChapterFace) else _page(maker, face)
+
+
+def ground(library: Library, setting: Setting) -> str:
+    """Return what all pages are made of beside their shares: what stands around them."""
+    maker = _Maker(library, setting)
+    answer = library.answer
+    here = ("chapters/-.html", "-.html")
+    return repr((setting, answer.delimiter, answer.notes, [maker.frame(address, "") for address in here]))
+
+
+def search(library: Library, setting: Setting, catalogue: str) -> Iterator[View]:
+    """Yield the page for those who search the catalogue at an address."""
+    maker = _Maker(library, setting)
+    whole_history = maker.history
+    if not whole_history.texts:
         return
-    letters = {view.frame.address: tuple(_letters(view)) for view in made if isinstance(view, RegisterView)}
-    whole = ((page, words) for page, words in maker.menu() if page not in (addresses.HOME, addresses.SEARCH))
+    letters = {
+        addresses.PEOPLE: tuple(_letters(addresses.PEOPLE, whole_history.people)),
+        addresses.PLACES: tuple(_letters(addresses.PLACES, whole_history.places)),
+        addresses.GLOSSARY: tuple(_letters(addresses.GLOSSARY, whole_history.terms)),
+    }
+    whole = ((page, words) for page, words in maker.library.menu if page not in (addresses.HOME, addresses.SEARCH))
     listed = tuple((Line(page, escape(words)), letters.get(page, ())) for page, words in whole)
     frame = maker.frame(addresses.SEARCH, "Search", "Words and names in every script, all over this history.")
     yield SearchView(frame, addresses.relative(addresses.SEARCH, catalogue), listed)
 
 
-def _letters(register: RegisterView) -> Iterator[Line]:
-    """Yield a link to the first entry of each letter."""
-    for letter, held in register.groups:
-        yield Line(f"{register.frame.address}#{held[0].id}", escape(letter))
+def _letters(register: str, held: Mapping[str, Entry]) -> Iterator[Line]:
+    """Yield a link to the first entry of each letter of a register."""
+    first: dict[str, str] = {}
+    for name, entry in sorted(held.items(), key=lambda pair: entries.filed(*pair)):
+        first.setdefault(entries.letter(name, entry), name)
+    for letter, name in first.items():
+        yield Line(f"{register}#{name}", escape(letter))
 
 
 class _Maker:
@@ -101,37 +122,37 @@ class _Maker:
             feed=addresses.relative(address, "feed.xml") if base else "",
             menu=tuple(
                 Line(addresses.relative(address, page), escape(words), current=page == address)
-                for page, words in self.menu()
+                for page, words in self.library.menu
             ),
             search=addresses.relative(address, addresses.SEARCH) if self.history.texts else "",
             assets=tuple((n, addresses.relative(address, path)) for n, path in sorted(self.setting.assets.items())),
             sides=tuple((side.id.content, side.name.content) for side in site.sides),
         )
 
-    def menu(self) -> Iterator[tuple[str, str]]:
-        """Yield the pages that every page links to: those that there are."""
-        whole = self.history
-        yield from [(addresses.HOME, "Chapters")] if whole.chapters else []
-        yield from [(addresses.TIMELINE, "Timeline")] if whole.events else []
-        yield from [(addresses.RELATIONS, "Relations")] if any(e.tone is not None for e in whole.events) else []
-        yield from [(addresses.PEOPLE, "People")] if whole.people else []
-        yield from [(addresses.PLACES, "Places")] if whole.places else []
-        yield from [(addresses.GLOSSARY, "Glossary")] if whole.terms else []
-        yield from [(addresses.DISPUTES, "Disputes")] if whole.disputes else []
-        yield from [(addresses.BIBLIOGRAPHY, "Bibliography")] if self.library.answer.entries else []
-        for page in whole.pages:
-            yield addresses.page(page.slug), page.front.title.content
-        yield from [(addresses.SEARCH, "Search")] if whole.texts else []
-
-    def card(self, chapter: Chapter, address: str) -> Card:
+    def card(self, chapter: ChapterFace, address: str) -> Card:
         return Card(
             href=addresses.relative(address, addresses.chapter(chapter.slug)),
-            number=self.history.chapters.index(chapter) + 1,
+            number=self.library.numbers[chapter.slug],
             title=chapter.front.title.content,
             years=dates.say_years(chapter.front.years.date),
             summary=_text(chapter.front.summary),
             draft=chapter.front.draft,
         )
+
+
+def menu(whole: History, *, cited: bool) -> Iterator[tuple[str, str]]:
+    """Yield the pages that every page links to: those that there are; `cited` where there is a bibliography."""
+    yield from [(addresses.HOME, "Chapters")] if whole.chapters else []
+    yield from [(addresses.TIMELINE, "Timeline")] if whole.events else []
+    yield from [(addresses.RELATIONS, "Relations")] if any(e.tone is not None for e in whole.events) else []
+    yield from [(addresses.PEOPLE, "People")] if whole.people else []
+    yield from [(addresses.PLACES, "Places")] if whole.places else []
+    yield from [(addresses.GLOSSARY, "Glossary")] if whole.terms else []
+    yield from [(addresses.DISPUTES, "Disputes")] if whole.disputes else []
+    yield from [(addresses.BIBLIOGRAPHY, "Bibliography")] if cited else []
+    for page in whole.pages:
+        yield addresses.page(page.slug), page.front.title.content
+    yield from [(addresses.SEARCH, "Search")] if whole.texts else []
 
 
 def home(maker: _Maker) -> Iterator[View]:
@@ -155,25 +176,20 @@ def home(maker: _Maker) -> Iterator[View]:
     yield HomeView(frame, summary, cards, tuple(n for n in numbers if n[1]), curve, way)
 
 
-def chapters(maker: _Maker) -> Iterator[View]:
-    """Yield the chapters."""
-    for chapter in maker.history.chapters:
-        yield _chapter(maker, chapter)
-
-
-def _chapter(maker: _Maker, chapter: Chapter) -> ChapterView:
+def _chapter(maker: _Maker, chapter: ChapterFace) -> ChapterView:
     whole = maker.history
     address = addresses.chapter(chapter.slug)
     filler = maker.filler(address, chapter.slug, chapter.path)
     before, after = whole.neighbours(chapter.slug)
     card = maker.card(chapter, address)
-    named = dict.fromkeys(mention.id for mention, _ in whole.readings[chapter.slug].mentions)
+    article = whole.folios[chapter.path].article
+    named = dict.fromkeys(name for name, _ in chapter.traits.names)
     return ChapterView(
         frame=maker.frame(address, chapter.front.title.content, card.summary),
         card=card,
         question=_text(chapter.front.question),
-        headings=tuple((h.level, h.id, filler.words(h.body)) for h in chapter.article.headings),
-        parts=filler.fill(chapter.article.body),
+        headings=tuple((h.level, h.id, filler.words(h.body)) for h in article.headings),
+        parts=filler.fill(article.body),
         events=tuple(entries.event(filler, event, full=False) for event in whole.events_of(chapter.slug)),
         people=_named(filler, named, whole.people),
         places=_named(filler, named, whole.places),
@@ -185,14 +201,13 @@ def _chapter(maker: _Maker, chapter: Chapter) -> ChapterView:
     )
 
 
-def pages(maker: _Maker) -> Iterator[View]:
-    """Yield the pages that are no chapters."""
-    for page in maker.history.pages:
-        address = addresses.page(page.slug)
-        filler = maker.filler(address, page.slug, page.path)
-        frame = maker.frame(address, page.front.title.content, _text(page.front.summary))
-        headings = tuple((h.level, h.id, filler.words(h.body)) for h in page.article.headings)
-        yield PageView(frame, page.front.title.content, headings, filler.fill(page.article.body))
+def _page(maker: _Maker, page: PageFace) -> PageView:
+    address = page.address
+    filler = maker.filler(address, page.slug, page.path)
+    frame = maker.frame(address, page.front.title.content, _text(page.front.summary))
+    article = maker.history.folios[page.path].article
+    headings = tuple((h.level, h.id, filler.words(h.body)) for h in article.headings)
+    return PageView(frame, page.front.title.content, headings, filler.fill(article.body))
 
 
 def timeline(maker: _Maker) -> Iterator[View]:
@@ -295,10 +310,9 @@ def not_found(maker: _Maker) -> Iterator[View]:
 def redirects(maker: _Maker) -> Iterator[View]:
     """Yield a page for each old address."""
     for text in maker.history.texts:
-        new = address_of(text)
         for alias in text.front.aliases:
-            old = addresses.chapter(alias.content) if isinstance(text, Chapter) else addresses.page(alias.content)
-            yield RedirectView(maker.frame(old, text.front.title.content), addresses.relative(old, new))
+            old = addresses.chapter(alias.content) if isinstance(text, ChapterFace) else addresses.page(alias.content)
+            yield RedirectView(maker.frame(old, text.front.title.content), addresses.relative(old, text.address))
 
 
 def feed(maker: _Maker) -> Iterator[View]:
@@ -313,26 +327,19 @@ def feed(maker: _Maker) -> Iterator[View]:
         summary = Markup(told.replace("</p>", "</p> ")).striptags()
         title = f"{dates.say(event.date)}: {event.title}"
         items.append(FeedItem(f"{base}{addresses.TIMELINE}#{event.id}", title, summary))
-    listed = [page for page, _ in maker.menu() if page != addresses.HOME]
+    listed = [page for page, _ in maker.library.menu if page != addresses.HOME]
     listed += [addresses.chapter(c.slug) for c in whole.chapters]
     frame = maker.frame("feed.xml", whole.site.title.content, _text(whole.site.summary))
     updated = f"{maker.setting.updated}T00:00:00Z" if maker.setting.updated else ""
     yield FeedView(frame, base, updated, tuple(items), (base, *(base + page for page in sorted(listed))))
 
 
-PAGES: tuple[Callable[[_Maker], Iterator[View]], ...] = (
-    home,
-    chapters,
-    pages,
-    timeline,
-    relations,
-    registers,
-    disputes,
-    bibliography,
-    not_found,
-    redirects,
-    feed,
-)
+_Pages = tuple[Callable[[_Maker], Iterator[View]], ...]
+
+APART: _Pages = (home, relations, not_found, redirects, feed)
+"""The pages that do not tell where something is named or cited; their library does not know it."""
+TELLING: _Pages = (timeline, registers, disputes, bibliography)
+"""The pages that do."""
 
 
 def _text(text: object) -> str:
@@ -352,10 +359,10 @@ def _lettered(filler: Filler, held: Mapping[str, Entry]) -> tuple[tuple[str, tup
     return tuple((letter, tuple(group)) for letter, group in groups.items())
 
 
-def _sources_of(maker: _Maker, filler: Filler, chapter: Chapter) -> tuple[SourceView, ...]:
+def _sources_of(maker: _Maker, filler: Filler, chapter: ChapterFace) -> tuple[SourceView, ...]:
     """Return the entries of the sources that a chapter cites, in the order of the bibliography."""
-    here = maker.history.sources_of(chapter.slug)
-    address = addresses.chapter(chapter.slug)
+    here = maker.history.sources_of(chapter)
+    address = chapter.address
     listed = ((key, html) for key, html in maker.library.answer.entries if key in here)
     return tuple(entries.source(filler, key, html, within=address) for key, html in listed)
 

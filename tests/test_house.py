@@ -16,7 +16,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("words and what points at them", ("text", "dates", "addresses", "languages", "doorstep")),
     ("values", ("model", "syntax", "nodes", "fields", "rules", "manuscript", "parts", "curves", "views", "codec")),
     ("the grammar of files", ("citations", "marks", "blocks", "body", "markup", "sources")),
-    ("one file, then the whole", ("chapter", "evidence", "records", "reading", "occurrences", "history")),
+    ("one file, then the whole", ("chapter", "faces", "evidence", "records", "reading", "occurrences", "history")),
     (
         "what is asked and made of the whole",
         (
@@ -24,10 +24,10 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "inlines", "items", "clusters", "citeproc",
             "globe", "lettering", "atlas", "panels", "maps",
             "charts", "curve", "plot", "relations", "exports", "filling", "entries", "pages", "render",
-            "passages", "searching",
+            "passages", "searching", "shares",
         ),
     ),
-    ("the spine, and the doors", ("press", "memo", "disk", "pandoc", "publish", "printing", "gathering", "outputs", "edition")),
+    ("the spine, and the doors", ("press", "memo", "disk", "pandoc", "publish", "printing", "gathering", "sheets", "outputs", "edition")),
     ("the server", ("serve",)),
     ("the command line", ("cli",)),
 )  # fmt: skip

@@ -83,7 +83,7 @@ def test_another_stamp_forgets_all(tmp_path: Path) -> None:
 def test_kinds_and_keys_are_apart(tmp_path: Path) -> None:
     """What was kept for one is not recalled for another, even if its file is put in the other's place."""
     remember(tmp_path, VALUES)
-    (tmp_path / "chapter.memo").write_bytes((tmp_path / "page.memo").read_bytes())
+    (tmp_path / "chapter.memo").write_bytes((tmp_path / "memory.db").read_bytes())
 
     assert recalled(tmp_path, "three") is None
     assert Memo.open(tmp_path, "1").recall("chapter", "one") is None
@@ -94,12 +94,12 @@ def test_what_was_of_no_use_in_five_runs_is_forgotten(tmp_path: Path) -> None:
     remember(tmp_path, VALUES)
     for _ in range(4):
         run(tmp_path, "one")
-    size = (tmp_path / "page.memo").stat().st_size
+    size = (tmp_path / "memory.db").stat().st_size
 
     assert VALUES["two"] == recalled(tmp_path, "two")
     run(tmp_path, "one")
     assert recalled(tmp_path, "two") is None
-    assert size > (tmp_path / "page.memo").stat().st_size
+    assert size > (tmp_path / "memory.db").stat().st_size
 
 
 def test_use_makes_young(tmp_path: Path) -> None:
@@ -117,12 +117,12 @@ def test_use_makes_young(tmp_path: Path) -> None:
 def test_a_run_that_learns_nothing_writes_nothing(tmp_path: Path) -> None:
     """Nor does one that asks for another kind."""
     remember(tmp_path, VALUES)
-    before = (tmp_path / "page.memo").stat()
+    before = (tmp_path / "memory.db").stat()
     run(tmp_path, *VALUES)
     Memo.open(tmp_path, "1").close()
 
-    assert before == (tmp_path / "page.memo").stat()
-    assert ["page.memo"] == names(tmp_path)
+    assert before == (tmp_path / "memory.db").stat()
+    assert ["memory.db"] == names(tmp_path)
 
 
 def test_no_folder_is_made_for_nothing(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_a_harmed_file_is_never_believed(tmp_path: Path) -> None:
     """With any byte changed, lost or cut off, what is recalled is what was kept, or nothing; and so it is in the next run."""
     small: dict[str, object] = {"one": ["ü", 1], "two": "{}"}
     remember(tmp_path, small)
-    path = tmp_path / "page.memo"
+    path = tmp_path / "memory.db"
     for content in harmed(path.read_bytes()):
         path.write_bytes(content)
         memo = Memo.open(tmp_path, "1")
@@ -164,16 +164,16 @@ def test_a_harmed_file_is_not_believed_under_another_stamp(tmp_path: Path) -> No
     """Not even if the harm makes the old stamp look like the new one."""
     remember(tmp_path / "a", VALUES, "1")
     remember(tmp_path / "b", {"other": 1}, "2")
-    first = (tmp_path / "b/page.memo").read_bytes().split(b"\n")[0]
-    rest = (tmp_path / "a/page.memo").read_bytes().split(b"\n")[1:]
-    (tmp_path / "a/page.memo").write_bytes(b"\n".join((first, *rest)))
+    first = (tmp_path / "b/memory.db").read_bytes().split(b"\n")[0]
+    rest = (tmp_path / "a/memory.db").read_bytes().split(b"\n")[1:]
+    (tmp_path / "a/memory.db").write_bytes(b"\n".join((first, *rest)))
 
     assert recalled(tmp_path / "a", "one", "2") is None
 
 
 def make_pipe(folder: Path) -> None:
     folder.mkdir()
-    os.mkfifo(folder / "page.memo")
+    os.mkfifo(folder / "memory.db")
 
 
 @pytest.mark.parametrize(
@@ -181,11 +181,11 @@ def make_pipe(folder: Path) -> None:
     [
         lambda folder: folder.write_text("a file"),
         lambda folder: folder.symlink_to(folder),
-        lambda folder: (folder / "page.memo").mkdir(parents=True),
+        lambda folder: (folder / "memory.db").mkdir(parents=True),
         make_pipe,
-        lambda folder: (folder.mkdir(), (folder / "page.memo").write_bytes(os.urandom(5000))),
-        lambda folder: (folder.mkdir(), (folder / "page.memo").write_bytes(b"")),
-        lambda folder: (folder.mkdir(), (folder / "page.memo").symlink_to("/dev/zero")),
+        lambda folder: (folder.mkdir(), (folder / "memory.db").write_bytes(os.urandom(5000))),
+        lambda folder: (folder.mkdir(), (folder / "memory.db").write_bytes(b"")),
+        lambda folder: (folder.mkdir(), (folder / "memory.db").symlink_to("/dev/zero")),
         lambda folder: (folder.mkdir(), (folder / "page.new").mkdir()),
     ],
     ids=["a file", "a circle", "a folder", "a pipe", "noise", "empty", "no end", "in the way"],
@@ -208,21 +208,21 @@ def test_other_files_in_the_folder_stay(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text("{}")
     remember(tmp_path, VALUES)
 
-    assert ["other.memo", "page.memo", "x.json"] == names(tmp_path)
+    assert ["other.memo", "memory.db", "x.json"] == names(tmp_path)
 
 
 def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     """A full disk, or a folder of somebody else: what was there is still there."""
     remember(tmp_path, VALUES)
     tmp_path.chmod(0o755)
-    before = (tmp_path / "page.memo").read_bytes()
+    before = (tmp_path / "memory.db").read_bytes()
     for harm in (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)), lambda: os.setuid(65534)):
         if os.fork() == 0:
             os._exit(child(harm, tmp_path))
 
         assert 0 == os.wait()[1]
-        assert before == (tmp_path / "page.memo").read_bytes()
-        assert ["page.memo"] == names(tmp_path)
+        assert before == (tmp_path / "memory.db").read_bytes()
+        assert ["memory.db"] == names(tmp_path)
 
 
 def child(harm: Callable[[], object], folder: Path) -> int:
