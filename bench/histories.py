@@ -246,7 +246,8 @@ def _sentences(chance: random.Random, words: int) -> str:
         found[15] = f'"{found[15]}'
         found[18] += '"'
         found[22] += " -- though"
-    return (" ".join(found)).capitalize().rstrip(".") + "."
+    whole = " ".join(found)
+    return whole[0].upper() + whole[1:].rstrip(".") + "."
 
 
 def _aside(chance: random.Random, number: int, chapters: int, section: int, *, cited: bool) -> str:

@@ -6,7 +6,8 @@ were, and the files that it made stand as it left them, there is nothing to do b
 Files are compared by size, times and inode, as git does it. That can deceive where a file is changed twice within
 one tick of the file system's clock; so nothing is kept of a build that began less than `_TICK` after a change.
 
-Imported by every run, before anything is known: hence no imports but what Python has loaded anyway.
+Imported by every run, before anything is known: hence no imports but what Python has loaded anyway. Where it is in
+any doubt, the build goes its long way, which finds out.
 """
 
 from __future__ import annotations
@@ -42,6 +43,16 @@ def installed() -> list[str]:
             names = (name for name in os.listdir(place) if name.endswith(".dist-info"))
             found |= {name for name in names if name.lower().startswith(_LIBRARIES)}
     return sorted(found)
+
+
+def named(words: list[str]) -> str:
+    """Return the folder of the site that the words name; another than the grammar of all words finds only by mistake."""
+    for place, word in enumerate(words):
+        if word == "--site" and place + 1 < len(words):
+            return words[place + 1]
+        if word.startswith("--site="):
+            return word.removeprefix("--site=")
+    return "."
 
 
 def begin(site: str) -> int:
@@ -101,8 +112,8 @@ def keep(
 
 def unchanged(words: list[str]) -> tuple[str, str] | None:
     """Return what a build with these words says where nothing has changed: its problems and its last line."""
-    site = _site(words)
-    if (words and words[0] != "build" and not words[0].startswith("-")) or "--no-cache" in words:
+    site = named(words)
+    if (words and words[0] != "build" and not words[0].startswith("-")) or {"--no-cache", "--profile"} & {*words}:
         return None
     try:
         with open(_record(site, words), encoding="utf-8", errors="surrogateescape", newline="") as file:
@@ -160,12 +171,3 @@ def _record(site: str, words: list[str]) -> str:
     return os.path.join(
         site, ".cache", f"doorstep-{binascii.crc32(_order(words).encode('utf-8', 'surrogateescape')):08x}"
     )
-
-
-def _site(words: list[str]) -> str:
-    for place, word in enumerate(words):
-        if word == "--site" and place + 1 < len(words):
-            return words[place + 1]
-        if word.startswith("--site="):
-            return word.removeprefix("--site=")
-    return "."

@@ -1,4 +1,4 @@
-"""Everything that has to pass before a commit: format, lint, types, tests, and the site itself."""
+"""Everything that has to pass before a commit: format, lint, types, tests, and no memory lost."""
 
 import subprocess
 import sys
@@ -9,6 +9,7 @@ STEPS = (
     ("ruff", "check", "."),
     ("mypy",),
     ("pytest",),
+    ("bench", "--quick"),
 )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from microsite import cli
-from microsite.cli import BROKEN, BUILT, MISUSED
+from microsite.console import BROKEN, BUILT, MISUSED
 
 PROJECT = Path(__file__).resolve().parent.parent
 BUILD = PROJECT / "build.py"

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-import os
-import shutil
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from browsing import Built, NewPage, needs_chromium, published
+from playwright.sync_api import Page
 
-from microsite.outputs import POLICY
-
-PROJECT = Path(__file__).resolve().parent.parent
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-
-if CHROMIUM is None and not os.environ.get("BROWSER_TESTS"):
-    pytest.skip("there is no Chromium on this machine", allow_module_level=True)
+pytestmark = needs_chromium
 
 FILES = {
     "site.yaml": "title: Two Neighbours\nlanguage: en-GB\n",
@@ -62,73 +48,24 @@ SAID = "chapters/quarrel.html#p-in-china-it-is-called"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a built site, below one that is served."""
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    """Yield the built site."""
     root = tmp_path_factory.mktemp("search")
     for name, text in FILES.items():
         path = root / "source" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    made = root / "served" / "some" / "path"
-    made.parent.mkdir(parents=True)
-    command = (sys.executable, "-B", PROJECT / "build.py", "-q", "--site", root / "source", "--output", made)
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-
-    assert 0 == done.returncode, done.stdout + done.stderr
-    return made
+    with published(root / "source", root) as built:
+        yield built
 
 
-class _Host(SimpleHTTPRequestHandler):
-    """A static host that sends what `_headers` says, and is silent."""
-
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
-        super().end_headers()
-
-    def log_message(self, *_: object) -> None:
-        pass
+@pytest.fixture(params=["sub-path", "disk"])
+def root(request: pytest.FixtureRequest, site: Built) -> str:
+    """Return the address of the site: below a path of a host, then on a disk."""
+    return site.disk if request.param == "disk" else site.http
 
 
-@pytest.fixture(scope="module", params=["sub-path", "disk"])
-def root(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
-    """Yield the address of the site: below a path of a host, then on a disk."""
-    if request.param == "disk":
-        yield f"{site.as_uri()}/"
-        return
-    host = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Host, directory=site.parent.parent))
-    threading.Thread(target=host.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{host.server_port}/some/path/"
-    host.shutdown()
-    host.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Yield a browser."""
-    with sync_playwright() as started:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        launched = started.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    """Yield a page of which the browser may not complain, and which may ask nobody but the site."""
-    opened = browser.new_page()
-    said: list[str] = []
-    asked: list[str] = []
-    opened.on("console", lambda message: said.append(message.text))
-    opened.on("pageerror", lambda error: said.append(str(error)))
-    opened.on("request", lambda request: asked.append(request.url))
-    yield opened
-    opened.close()
-
-    assert [] == said
-    assert [] == [url for url in asked if not url.startswith(("file:", "http://127.0.0.1:", "data:"))]
-
-
-def found(page: Any, question: str) -> list[str]:
+def found(page: Page, question: str) -> list[str]:
     """Return where the results of a question lead, in their order."""
     page.fill("#q", question)
     page.press("#q", "Enter")
@@ -166,7 +103,7 @@ def found(page: Any, question: str) -> list[str]:
         ("кит", None, None),
     ],
 )
-def test_what_is_found(root: str, page: Any, question: str, first: str | None, also: str | None) -> None:
+def test_what_is_found(root: str, page: Page, question: str, first: str | None, also: str | None) -> None:
     """Three scripts, every form of a name, stems, slips of the pen; and nothing where there is nothing."""
     page.goto(f"{root}search.html")
     results = found(page, question)
@@ -175,7 +112,7 @@ def test_what_is_found(root: str, page: Any, question: str, first: str | None, a
     assert also is None or also in results
 
 
-def test_every_result_leads_somewhere(root: str, page: Any, site: Path) -> None:
+def test_every_result_leads_somewhere(root: str, page: Page, site: Built) -> None:
     """Each result is a file of the site, and its anchor an id of the page."""
     page.goto(f"{root}search.html")
     for address in {
@@ -183,10 +120,10 @@ def test_every_result_leads_somewhere(root: str, page: Any, site: Path) -> None:
     }:
         name, _, anchor = address.partition("#")
 
-        assert f'id="{anchor}"' in (site / name).read_text(encoding="utf-8") or not anchor
+        assert f'id="{anchor}"' in (site.folder / name).read_text(encoding="utf-8") or not anchor
 
 
-def test_nothing_is_loaded_before_the_first_question(root: str, page: Any) -> None:
+def test_nothing_is_loaded_before_the_first_question(root: str, page: Page) -> None:
     """Whoever only opens the page pays for no catalogue."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -198,7 +135,7 @@ def test_nothing_is_loaded_before_the_first_question(root: str, page: Any) -> No
     assert 1 == sum("catalogue" in url for url in asked)
 
 
-def test_results_say_what_they_are(root: str, page: Any) -> None:
+def test_results_say_what_they_are(root: str, page: Page) -> None:
     """A result has its kind, an excerpt with the words marked in their language, and is counted aloud."""
     page.goto(f"{root}search.html")
     found(page, "毛泽东")
@@ -211,7 +148,7 @@ def test_results_say_what_they_are(root: str, page: Any) -> None:
     assert page.inner_text("#count").startswith("3 results")
 
 
-def test_the_address_holds_the_question(root: str, page: Any) -> None:
+def test_the_address_holds_the_question(root: str, page: Page) -> None:
     """A question in the address is asked; what is typed is written there."""
     page.goto(f"{root}search.html?q=%E8%B5%AB%E9%B2%81%E6%99%93%E5%A4%AB")
     page.wait_for_selector("#results a")
@@ -221,7 +158,7 @@ def test_the_address_holds_the_question(root: str, page: Any) -> None:
     assert page.url.endswith("search.html?q=raskol")
 
 
-def test_the_slash_opens_the_search(root: str, page: Any) -> None:
+def test_the_slash_opens_the_search(root: str, page: Page) -> None:
     """On every page the key leads to the field, in which it is a letter; the search page can switch it off."""
     page.goto(f"{root}chapters/quarrel.html")
     page.keyboard.press("/")
@@ -237,13 +174,12 @@ def test_the_slash_opens_the_search(root: str, page: Any) -> None:
     assert page.url == f"{root}index.html"
 
 
-def test_without_script_the_page_points_to_the_registers(root: str, browser: Any) -> None:
+def test_without_script_the_page_points_to_the_registers(root: str, new_page: NewPage) -> None:
     """With script off there is no field that does nothing, but the letters of every register."""
-    opened = browser.new_page(java_script_enabled=False)
+    opened = new_page(java_script_enabled=False)
     opened.goto(f"{root}search.html")
 
     assert "Searching needs JavaScript" in opened.inner_text("main")
     assert not opened.is_visible("#search")
     letters = [a.get_attribute("href") for a in opened.query_selector_all("nav.shelves .by-letter a")]
     assert [BEIJING, KHRUSHCHEV, MAO, "people.html#xi"] == sorted(letters, key=lambda link: (link != BEIJING, link))
-    opened.close()

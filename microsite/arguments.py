@@ -1,0 +1,167 @@
+"""The grammar of the command line: every command, every option, and an example of each."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NoReturn
+
+from microsite import __version__, printing
+from microsite.console import MISUSED, unknown
+from microsite.text import guess
+
+COMMANDS = ("build", "check", "explain")
+"""The commands, in the order in which an author meets them."""
+
+_LEADS = ("-h", "--help", "--version")
+"""What may stand in the place of a command."""
+_MOST_JOBS = 9999
+"""More processes than any machine has cores."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one line, and takes no beginning of an option for the option."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more, allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter)
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(MISUSED, f"{self.prog}: {message}\n")
+
+
+def chosen(words: list[str]) -> argparse.Namespace:
+    """Return what the words choose; raise `MisuseError` for a command or an option that there is not.
+
+    Without a command, the words are options of `build`.
+    """
+    if not words or (words[0].startswith("-") and words[0] not in _LEADS):
+        words = ["build", *words]
+    whole = parser()
+    inner, path = _meant(whole, words)
+    read, strange = whole.parse_known_args(words)
+    if strange:
+        raise unknown(f"`{strange[0]}` means nothing to `{path}`", strange[0].partition("=")[0], options(inner))
+    return read
+
+
+def options(one: argparse.ArgumentParser) -> list[str]:
+    """Return the options of a parser, as they are written."""
+    return [name for action in one._actions for name in action.option_strings]  # noqa: SLF001 - there is no other way to ask
+
+
+def subcommands(one: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """Return the parsers below a parser, by name."""
+    actions = (a for a in one._actions if isinstance(a, argparse._SubParsersAction))  # noqa: SLF001 - as above
+    return {name: inner for action in actions for name, inner in action.choices.items()}
+
+
+def _meant(one: argparse.ArgumentParser, words: list[str]) -> tuple[argparse.ArgumentParser, str]:
+    """Return the parser that the first words lead to, and these words; raise `MisuseError` where they lead nowhere."""
+    path: list[str] = []
+    for word in words:
+        inner = subcommands(one)
+        if not inner or word in _LEADS:
+            break
+        if word not in inner:
+            what = f"there is no command `{word}`" if not path else f"`{word}` is nothing that `{path[-1]}` makes"
+            raise unknown(what, word, inner)
+        one = inner[word]
+        path.append(word)
+    return one, " ".join(path)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole line."""
+    whole = _Parser(
+        prog="build.py", description="Build a history microsite from the folder that it stands in.", epilog=_EXAMPLES
+    )
+    whole.add_argument("--version", action="version", version=f"microsite {__version__}")
+    commands = whole.add_subparsers(dest="command", metavar="command")
+    _build(_command(commands, "build", "build the site (what happens without a command)", _BUILD))
+    _check(_command(commands, "check", "check the site, publish nothing, and print the citation coverage", _CHECK))
+    _explain(_command(commands, "explain", "say what a rule means, or where a thing is defined and used", _EXPLAIN))
+    return whole
+
+
+def _command(commands: Any, name: str, says: str, examples: str) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = commands.add_parser(
+        name, help=says, description=f"{says[0].upper()}{says[1:]}.", epilog=f"examples:\n{examples}"
+    )
+    return made
+
+
+_EXAMPLES = """\
+examples:
+  build.py                          build the site into _site/
+  build.py check --strict           what CI asks
+  build.py explain uncited-event    what a rule means
+  build.py COMMAND --help           the options of a command, with examples
+"""
+_BUILD = """\
+  build.py build --drafts                          with the chapters that are not ready
+  build.py build --site ../mill --output /tmp/mill another folder, published elsewhere
+  build.py build --strict --format github          in a workflow of GitHub
+"""
+_CHECK = """\
+  build.py check                  the problems, then the citation coverage
+  build.py check --format json    both for a program
+"""
+_EXPLAIN = """\
+  build.py explain                  every rule, a line each
+  build.py explain uncited-event    what the rule asks, with a bad and a good example
+"""
+
+
+def _build(build: argparse.ArgumentParser) -> None:
+    _site(build)
+    _order(build)
+    build.add_argument("--output", type=Path, metavar="DIR", help="where to publish (default: _site in the site)")
+
+
+def _check(check: argparse.ArgumentParser) -> None:
+    _site(check)
+    _order(check)
+
+
+def _explain(explain: argparse.ArgumentParser) -> None:
+    explain.add_argument("name", nargs="?", metavar="NAME", help="a rule; all of them without it")
+
+
+def _site(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--site", type=Path, default=Path(), metavar="DIR", help="the site's folder (default: this one)")
+
+
+def _order(one: argparse.ArgumentParser) -> None:
+    """Add what can be asked of everything that makes an edition."""
+    one.add_argument("--base-url", default="", metavar="URL", help="the absolute address, instead of site.yaml's")
+    one.add_argument("--drafts", action="store_true", help="build the drafts too")
+    one.add_argument("--strict", action="store_true", help="let warnings fail as errors do")
+    one.add_argument("--no-cache", action="store_true", help="remember nothing, and forget nothing")
+    one.add_argument("--jobs", type=_number, default=0, metavar="N", help="how many processes (default: one a core)")
+    one.add_argument(
+        "--format", type=_one_of("format", printing.FORMATS), default="text", metavar="FORMAT",
+        help="how problems are printed: text, json or github",
+    )  # fmt: skip
+    one.add_argument("-q", "--quiet", action="store_true", help="print problems and nothing else")
+
+
+def _number(written: str) -> int:
+    if not written.isdecimal() or int(written) > _MOST_JOBS:
+        raise argparse.ArgumentTypeError(f"`{written}` is not a number of processes")
+    return int(written)
+
+
+def _one_of(noun: str, known: Iterable[str]) -> Callable[[str], str]:
+    """Return what reads one of the known words, and says which was meant."""
+    words = tuple(known)
+
+    def read(written: str) -> str:
+        if written not in words:
+            hint = guess(written, words) or f"there are {', '.join(words)}"
+            raise argparse.ArgumentTypeError(f"`{written}` is no {noun}; {hint}")
+        return written
+
+    return read

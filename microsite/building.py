@@ -1,0 +1,188 @@
+"""The commands `build` and `check`: a site is made, its problems printed, and it is published or not."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Sequence, Sized
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from microsite import disk, doorstep, printing, publish
+from microsite.console import BROKEN, BUILT, MisuseError
+from microsite.memo import Forgetful, Memo, digest
+from microsite.rules import Finding
+from microsite.text import Severity
+
+if TYPE_CHECKING:  # imported where it is needed: a build with nothing changed must not pay for it
+    from microsite.edition import Edition
+    from microsite.manuscript import Manuscript
+
+_RESULT = "result"
+"""The kind of memory that holds what an earlier run with the same files came to."""
+
+
+def build(chosen: Namespace) -> int:
+    """Build a site and publish it; return the exit status."""
+    try:
+        return _build(chosen)
+    except publish.Refusal as error:
+        raise MisuseError(str(error)) from None
+
+
+def check(chosen: Namespace) -> int:
+    """Check a site as a build does, and print the citation coverage; return the exit status."""
+    started = time.perf_counter()
+    manuscript = disk.manuscript(read(chosen.site))
+    memory = remembered(chosen)
+    made = _make(chosen, manuscript, memory)
+    memory.close()
+    sys.stdout.write(_printed(chosen, made, manuscript))
+    if chosen.format == "text" and not chosen.quiet:
+        print(made.coverage)
+        print(f"checked in {time.perf_counter() - started:.2f} s")
+    return _failed(chosen, made.findings) if _fails(chosen, made) else BUILT
+
+
+def _build(chosen: Namespace) -> int:
+    started = time.perf_counter()
+    site: Path = chosen.site
+    output: Path = chosen.output or site / "_site"
+    glance = _Glance.of(chosen)
+    files = read(site)
+    publish.mend(output)
+    memory = remembered(chosen)
+    asked = (chosen.base_url, str(chosen.drafts), str(chosen.strict), chosen.format, site.as_posix())
+    key = digest(files.stamp, disk.epoch(), *asked)
+    known = _known(memory, key)
+    if known is not None and publish.current(output) == known.digests:
+        sys.stdout.write(known.printed)
+        memory.close()
+        glance.keep(chosen, known.printed, [*known.digests], output)
+        return _done(chosen, started, _unchanged(known.digests), output)
+    manuscript = disk.manuscript(files)
+    made = _make(chosen, manuscript, memory)
+    printed = _printed(chosen, made, manuscript)
+    sys.stdout.write(printed)
+    if _fails(chosen, made):
+        memory.close()
+        return _failed(chosen, made.findings)
+    report = publish.publish(made.outputs, output, site)
+    memory.keep(_RESULT, key, [printed, dict(publish.current(output))])
+    memory.close()
+    glance.keep(chosen, printed, [*made.outputs], output)
+    counted = ", ".join(f"{n:,} {noun if n != 1 else noun[:-1]}" for noun, n in made.counts.items())
+    changed = f"{report.written} of {len(made.outputs)} files changed, {report.removed} removed"
+    return _done(chosen, started, f"{counted}; {changed}", output)
+
+
+@dataclass(frozen=True, slots=True)
+class _Glance:
+    """How everything stood before a build read it, for the next one to see whether it still does."""
+
+    site: str
+    """The site's folder as the words name it; empty where nothing is to be kept."""
+    begun: int
+    """When, by the clock of the file system."""
+    before: tuple[str, int]
+    """What `doorstep.standing` told."""
+
+    @classmethod
+    def of(cls, chosen: Namespace) -> _Glance:
+        """Return how everything stands."""
+        site = doorstep.named(chosen.words)
+        if chosen.no_cache or Path(site) != chosen.site or not chosen.site.is_dir():
+            return cls("", 0, ("", 0))
+        begun = doorstep.begin(site)
+        return cls(site, begun, doorstep.standing(site))
+
+    def keep(self, chosen: Namespace, printed: str, made: Sequence[str], output: Path) -> None:
+        """Remember what the build came to."""
+        if self.site:
+            closing = "" if _silent(chosen) else f"{_unchanged(made)}; {output}"
+            paths = [output / name for name in (*made, publish.MANIFEST)] + [*publish.traces(output)]
+            doorstep.keep(self.site, chosen.words, self.before, self.begun, (printed, closing), [*map(str, paths)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What an earlier run with the same files came to."""
+
+    printed: str
+    """What it printed of problems."""
+    digests: dict[str, str]
+    """The files that it published, by address."""
+
+
+def _known(memory: Memo | Forgetful, key: str) -> _Known | None:
+    match memory.recall(_RESULT, key):
+        case [str(printed), dict(digests)]:
+            return _Known(printed, digests)
+    return None
+
+
+def read(site: Path) -> disk.Files:
+    """Return the files of a site; raise `MisuseError` where there is no such folder."""
+    if not site.is_dir():
+        raise MisuseError(f"there is no folder {site}")
+    return disk.read(site)
+
+
+def remembered(chosen: Namespace) -> Memo | Forgetful:
+    """Return what the site's `.cache/` remembers, or what remembers nothing."""
+    return Forgetful() if chosen.no_cache else Memo.open(chosen.site / ".cache", disk.generator())
+
+
+def _make(chosen: Namespace, manuscript: Manuscript, memory: Memo | Forgetful) -> Edition:
+    """Return the edition that the files make."""
+    # Imported here, so that a build with nothing changed imports none of it.
+    from microsite import edition, pandoc  # noqa: PLC0415
+    from microsite.press import Order, Press, styles_from  # noqa: PLC0415
+
+    if chosen.base_url and not re.fullmatch(r"https?://[^\s/?#]+(?:/[^\s?#]*)?", chosen.base_url):
+        raise MisuseError(
+            f"`{chosen.base_url}` is not an absolute address; write it like `https://example.org/history/`"
+        )
+    try:
+        styles = styles_from(disk.style)
+        tools = Press(pandoc.run, pandoc.bibtex, pandoc.write_bibtex, pandoc.version(), styles, disk.atlas)
+        return edition.make(manuscript, Order(chosen.drafts, chosen.base_url, disk.epoch(), chosen.jobs), tools, memory)
+    except pandoc.PandocError as error:
+        raise MisuseError(str(error)) from None
+
+
+def _printed(chosen: Namespace, made: Edition, manuscript: Manuscript) -> str:
+    """Return the problems in the format that is asked for; GitHub wants paths from the folder of the repository."""
+    if chosen.format == "github" and not chosen.site.is_absolute():
+        return printing.as_github(made.findings, manuscript.texts, chosen.site.as_posix())
+    return printing.FORMATS[chosen.format](made.findings, manuscript.texts)
+
+
+def _fails(chosen: Namespace, made: Edition) -> bool:
+    return made.broken or (chosen.strict and any(f.severity is Severity.WARNING for f in made.findings))
+
+
+def _failed(chosen: Namespace, findings: Sequence[Finding]) -> int:
+    if chosen.format == "text":
+        numbers = [(s, sum(f.severity is s for f in findings)) for s in (Severity.ERROR, Severity.WARNING)]
+        counted = " and ".join(f"{n} {s}{'s' if n > 1 else ''}" for s, n in numbers if n)
+        published = "; nothing was published" if chosen.command == "build" else ""
+        print(f"{counted}{published}", file=sys.stderr)
+    return BROKEN
+
+
+def _done(chosen: Namespace, started: float, words: str, output: Path) -> int:
+    if not _silent(chosen):
+        print(f"{words}; {output} in {time.perf_counter() - started:.2f} s")
+    return BUILT
+
+
+def _silent(chosen: Namespace) -> bool:
+    return bool(chosen.quiet or chosen.format != "text")
+
+
+def _unchanged(made: Sized) -> str:
+    return f"{len(made):,} files, nothing changed"

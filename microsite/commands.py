@@ -1,0 +1,41 @@
+"""Every command by its name: arguments in, an exit status out."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+
+from microsite import arguments
+from microsite.console import BROKEN, MISUSED, MisuseError
+
+
+def run(words: Sequence[str]) -> int:
+    """Run the command that the words name and return the exit status."""
+    try:
+        chosen = arguments.chosen(list(words))
+        chosen.words = list(words)
+        return _run(chosen)
+    except BrokenPipeError:
+        # The reader of the output has seen enough: `build.py check | head`.
+        sys.stderr.close()
+        return BROKEN
+    except MisuseError as error:
+        print(f"build.py: {error}", file=sys.stderr)
+        return MISUSED
+    except OSError as error:
+        print(f"build.py: {error.filename or 'the disk'}: {error.strerror}", file=sys.stderr)
+        return BROKEN
+
+
+def _run(chosen: Namespace) -> int:
+    """Run a command; each comes from a room of its own, which no other command pays for."""
+    match chosen.command:
+        case "build" | "check":
+            from microsite import building  # noqa: PLC0415
+
+            return building.build(chosen) if chosen.command == "build" else building.check(chosen)
+        case _:
+            from microsite import explaining  # noqa: PLC0415
+
+            return explaining.explain(chosen)
