@@ -6,7 +6,7 @@ import re
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Sequence, Sized
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,11 +38,11 @@ def check(chosen: Namespace) -> int:
     started = time.perf_counter()
     manuscript = disk.manuscript(read(chosen.site))
     memory = remembered(chosen)
-    made = _make(chosen, manuscript, memory)
+    made = _make(chosen, manuscript, memory, None)
     memory.close()
     sys.stdout.write(_printed(chosen, made, manuscript))
     if chosen.format == "text" and not chosen.quiet:
-        print(made.coverage)
+        print(made.coverage())
         print(f"checked in {time.perf_counter() - started:.2f} s")
     return _failed(chosen, made.findings) if _fails(chosen, made) else BUILT
 
@@ -57,21 +57,26 @@ def _build(chosen: Namespace) -> int:
     memory = remembered(chosen)
     asked = (chosen.base_url, str(chosen.drafts), str(chosen.strict), chosen.format, site.as_posix())
     key = digest(files.stamp, disk.epoch(), *asked)
+    standing = {} if chosen.no_cache else publish.current(output)
     known = _known(memory, key)
-    if known is not None and publish.current(output) == known.digests:
+    if known is not None and known.site == _sealed(standing):
         sys.stdout.write(known.printed)
         memory.close()
-        glance.keep(chosen, known.printed, [*known.digests], output)
-        return _done(chosen, started, _unchanged(known.digests), output)
+        glance.keep(chosen, known.printed, [*standing], output)
+        return _done(chosen, started, _unchanged(standing), output)
     manuscript = disk.manuscript(files)
-    made = _make(chosen, manuscript, memory)
+    made = _make(chosen, manuscript, memory, standing)
     printed = _printed(chosen, made, manuscript)
     sys.stdout.write(printed)
     if _fails(chosen, made):
         memory.close()
         return _failed(chosen, made.findings)
-    report = publish.publish(made.outputs, output, site)
-    memory.keep(_RESULT, key, [printed, dict(publish.current(output))])
+    try:
+        report = publish.publish(made.outputs, output, site)
+    except publish.LostError:  # somebody changed the folder meanwhile: then nothing in it is relied on
+        made = _make(chosen, manuscript, memory, {})
+        report = publish.publish(made.outputs, output, site)
+    memory.keep(_RESULT, key, [printed, _sealed(report.digests)])
     memory.close()
     glance.keep(chosen, printed, [*made.outputs], output)
     counted = ", ".join(f"{n:,} {noun if n != 1 else noun[:-1]}" for noun, n in made.counts.items())
@@ -113,15 +118,19 @@ class _Known:
 
     printed: str
     """What it printed of problems."""
-    digests: dict[str, str]
-    """The files that it published, by address."""
+    site: str
+    """A digest of the files that it published."""
 
 
 def _known(memory: Memo | Forgetful, key: str) -> _Known | None:
     match memory.recall(_RESULT, key):
-        case [str(printed), dict(digests)]:
-            return _Known(printed, digests)
+        case [str(printed), str(site)]:
+            return _Known(printed, site)
     return None
+
+
+def _sealed(digests: Mapping[str, str]) -> str:
+    return digest(*(part for pair in sorted(digests.items()) for part in pair))
 
 
 def read(site: Path) -> disk.Files:
@@ -136,7 +145,9 @@ def remembered(chosen: Namespace) -> Memo | Forgetful:
     return Forgetful() if chosen.no_cache else Memo.open(chosen.site / ".cache", disk.generator())
 
 
-def _make(chosen: Namespace, manuscript: Manuscript, memory: Memo | Forgetful) -> Edition:
+def _make(
+    chosen: Namespace, manuscript: Manuscript, memory: Memo | Forgetful, standing: Mapping[str, str] | None
+) -> Edition:
     """Return the edition that the files make."""
     # Imported here, so that a build with nothing changed imports none of it.
     from microsite import edition, pandoc  # noqa: PLC0415
@@ -149,7 +160,8 @@ def _make(chosen: Namespace, manuscript: Manuscript, memory: Memo | Forgetful) -
     try:
         styles = styles_from(disk.style)
         tools = Press(pandoc.run, pandoc.bibtex, pandoc.write_bibtex, pandoc.version(), styles, disk.atlas)
-        return edition.make(manuscript, Order(chosen.drafts, chosen.base_url, disk.epoch(), chosen.jobs), tools, memory)
+        order = Order(chosen.drafts, chosen.base_url, disk.epoch(), chosen.jobs, standing)
+        return edition.make(manuscript, order, tools, memory)
     except pandoc.PandocError as error:
         raise MisuseError(str(error)) from None
 

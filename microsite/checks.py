@@ -160,7 +160,8 @@ def straight_quotes(whole: History, _: Grounds) -> Iterator[Problem]:
 
 def coverage_thresholds(whole: History, _: Grounds) -> Iterator[Problem]:
     """Yield the chapters that miss a threshold of citation coverage."""
-    yield from coverage.problems(whole, coverage.table(whole))
+    if whole.site.coverage:
+        yield from coverage.problems(whole, coverage.table(whole))
 
 
 CHECKS: tuple[Callable[[History, Grounds], Iterator[Problem]], ...] = (

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 
 from microsite import checks, citeproc, coverage, history, outputs, reading
-from microsite.citeproc import Answer, Request, Section
+from microsite.citeproc import Answer, Request, Sealed, Section
 from microsite.clusters import Style
+from microsite.faces import Face
 from microsite.gathering import Gathered, gather
 from microsite.grounds import Grounds
 from microsite.history import History
@@ -24,18 +25,18 @@ class Edition:
     """A site as it would be published, and all that is wrong with it."""
 
     outputs: Mapping[str, Output]
-    """The files by address; none where there are errors."""
+    """The files by address; none where there are errors, or where nothing was to be published."""
     findings: tuple[Finding, ...]
     """What is wrong, in the order of files and lines."""
-    coverage: str
-    """The table of citation coverage."""
+    coverage: Callable[[], str]
+    """Returns the table of citation coverage."""
     counts: Mapping[str, int]
     """How many there are of what, for the closing line."""
 
     @property
     def broken(self) -> bool:
         """Tell whether an error keeps it from being published."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
+        return _fail(self.findings)
 
 
 def make(manuscript: Manuscript, order: Order, press: Press, memory: Memory) -> Edition:
@@ -44,12 +45,22 @@ def make(manuscript: Manuscript, order: Order, press: Press, memory: Memory) -> 
     known = _resolved(gathered, order)
     broken = checks.check(known, _grounds(manuscript, gathered, order))
     answer = _cite(known, gathered.style, press, memory)
+    problems = (*gathered.problems, *broken, *_warned(answer))
+    if _fail(weighed(problems, gathered.site.checks)):
+        order = replace(order, standing=None)
     files, torn = outputs.outputs(manuscript, known, answer, order, press, memory)
-    problems = (*gathered.problems, *broken, *_warned(answer), *torn)
-    findings = weighed(problems, gathered.site.checks)
-    table = coverage.printed(known, coverage.table(known))
-    failed = any(finding.severity is Severity.ERROR for finding in findings)
-    return Edition({} if failed else files, findings, table, _counts(known, answer))
+    findings = weighed((*problems, *torn), gathered.site.checks)
+    table = partial(_table, known)
+    return Edition({} if _fail(findings) else files, findings, table, _counts(known, answer))
+
+
+def _table(known: History) -> str:
+    return coverage.printed(known, coverage.table(known))
+
+
+def _fail(findings: tuple[Finding, ...]) -> bool:
+    """Tell whether an error keeps an edition from being published."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
 
 
 def _resolved(gathered: Gathered, order: Order) -> History:
@@ -81,21 +92,25 @@ def _warned(answer: Answer) -> tuple[Problem, ...]:
 
 def _cite(known: History, style: Style, press: Press, memory: Memory) -> Answer:
     """Return every citation as the style prints it; unknown sources are left out."""
-    asked = [
-        Section(text.slug, *reading.questions(known.folios[text.path].reading))
-        for text in known.texts
+    asked = {
+        text.slug: Sealed(text.slug, text.traits.asked, text.traits.citations, partial(_section, known, text))
+        for text in reversed(known.texts)
         if all(key in known.sources for key, _, _ in text.traits.cites)
-    ]
-    sections = tuple({section.name: section for section in reversed(asked)}.values())
+    }
     short = tuple(cite for cite in history.short_cites(known) if cite.key in known.cited and cite.key in known.sources)
-    request = Request(style.text, known.site.language.content, known.cited_sources(), sections, short)
+    request = Request(style.text, known.site.language.content, known.cited_sources(), tuple(asked.values()), short)
     return citeproc.cite(
         request,
         press.cite,
         partial(memory.recall, "cite"),
         partial(memory.keep, "cite"),
         press.version,
+        partial(memory.knows, "cite"),
     )
+
+
+def _section(known: History, text: Face) -> Section:
+    return Section(text.slug, *reading.questions(known.folios[text.path].reading))
 
 
 def _counts(known: History, answer: Answer) -> Mapping[str, int]:

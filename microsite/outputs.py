@@ -19,9 +19,9 @@ from microsite.maps import Draw, Drawing, Locality
 from microsite.memo import digest
 from microsite.model import Site
 from microsite.pages import Setting
-from microsite.press import Kept, Memory, Order, Output, Press
+from microsite.press import Memory, Order, Output, Press
 from microsite.shares import Shares
-from microsite.sheets import Sheet, Sheets
+from microsite.sheets import Sheet, Sheets, kept
 from microsite.text import Problem
 from microsite.views import View
 
@@ -94,12 +94,12 @@ def _catalogue(sheets: Sheets, done: list[Sheet], memory: Memory, order: Order) 
     held = memory.held("catalogue", key)
     if held is not None:
         return str(held[0]), held[1]
-    match memory.recall("catalogue", key):
-        case [str(address), str(content)] if order.standing.get(address) == content:
-            return address, Kept(content)
+    before = kept(memory.recall("catalogue", key), order.standing)
+    if before:
+        return next(iter(before.items()))
     made = searching.script(row for sheet in done for row in sheets.rows(sheet))
     address = _hashed("static/catalogue.js", made)
-    memory.keep("catalogue", key, [address, hashlib.sha256(made).hexdigest()])
+    memory.keep("catalogue", key, {address: hashlib.sha256(made).hexdigest()})
     memory.hold("catalogue", key, (address, made))
     return address, made
 
@@ -109,9 +109,9 @@ def _exported(known: History, key: str, press: Press, memory: Memory, order: Ord
     held: Mapping[str, Output] | None = memory.held("export", key)
     if held is not None:
         return held
-    before = memory.recall("export", key)
-    if isinstance(before, dict) and all(order.standing.get(address) == before[address] for address in before):
-        return {address: Kept(before[address]) for address in before}
+    before = kept(memory.recall("export", key), order.standing)
+    if before is not None:
+        return before
     made: dict[str, bytes] = {}
     cited = known.cited_sources()
     if cited:

@@ -71,8 +71,11 @@ class Order:
     """The date of the edition instead of the one in `site.yaml`, as ISO 8601 has it, or empty."""
     jobs: int
     """How many processes parse; 0 for one a core."""
-    standing: Mapping[str, str] = field(default_factory=dict)
-    """The digests of the files that stand where the site will be published, as they were made, by address."""
+    standing: Mapping[str, str] | None = field(default_factory=dict)
+    """The digests of the files that stand where the site will be published, as they were made, by address.
+
+    None: nothing will be published, so that no page need be made of which it is known that it can be made.
+    """
 
 
 def styles_from(read: Callable[[str], str]) -> Mapping[str, str]:

@@ -19,7 +19,7 @@ import re
 import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from microsite.press import Kept, Output
@@ -54,6 +54,8 @@ class Report:
     """Files that were as they should be."""
     removed: int
     """Files that no longer belong."""
+    digests: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """The SHA-256 of each file by its path, in hexadecimal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,9 @@ def publish_by(
     _check_names(outputs)
     place = _place(folder)
     made = _made(outputs, place)
+    digests = {path: one.digest for path, one in made.items()}
     if _untouched(place, sources, made):
-        return Report(0, len(outputs), 0)
+        return Report(0, len(outputs), 0, digests)
     with _alone(place):
         _clear(place)
         found = _checked(place, sources)
@@ -132,7 +135,7 @@ def publish_by(
             _check_movable(place, found, outputs)
             new = {path: None if path in kept else _content(path, outputs[path]) for path in outputs}
             _renew(swap, place, found, new, made)
-    return Report(len(outputs) - len(kept), len(kept), len(found.made.keys() - outputs))
+    return Report(len(outputs) - len(kept), len(kept), len(found.made.keys() - outputs), digests)
 
 
 def exchange(one: Path, other: Path) -> bool:

@@ -37,7 +37,7 @@ class Sheet:
 class Sheets:
     """What makes the pages of one site, or finds that they are made."""
 
-    def __init__(self, manuscript: Manuscript, memory: Memory, standing: Mapping[str, str]) -> None:
+    def __init__(self, manuscript: Manuscript, memory: Memory, standing: Mapping[str, str] | None) -> None:
         """Take the digests of what stands where the site is published, by address."""
         self.manuscript = manuscript
         self.memory = memory
@@ -94,9 +94,7 @@ class Sheets:
     def _standing(self, key: str) -> Mapping[str, Output] | None:
         """Return the pages that were made of the same before and stand as they were made, or None."""
         known = self.memory.recall("page", key)
-        if isinstance(known, dict) and all(self.standing.get(address) == known[address] for address in known):
-            return {address: Kept(known[address]) for address in known}
-        return None
+        return kept(known, self.standing)
 
     def _keep(self, key: str, made: Mapping[str, Output], rows: list[str]) -> None:
         """Remember pages; not those of templates with problems, which are to be told each time."""
@@ -111,6 +109,13 @@ class Sheets:
             self._renderer = Renderer(self.manuscript)
             self.problems.extend(self._renderer.problems())
         return self._renderer
+
+
+def kept(known: object, standing: Mapping[str, str] | None) -> Mapping[str, Output] | None:
+    """Return the files of which the digests are known by address, if they stand as they were made or need not stand."""
+    if isinstance(known, dict) and (standing is None or all(standing.get(a) == known[a] for a in known)):
+        return {address: Kept(known[address]) for address in known}
+    return None
 
 
 def _alone(view: View) -> Iterator[View]:

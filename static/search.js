@@ -221,7 +221,7 @@
     // The title leads to the passage only where that is what was found.
     const address = anchor && weight && !hits(slip.title, wanted).length ? `${page}#${anchor}` : slip.address;
     // Of one who was asked for by another name, the name that stands in the text is marked.
-    const aliases = others.flatMap((at) => terms(slips[at].title)).filter((term) => term.length > 2 || HAN.test(term));
+    const aliases = others.flatMap((name) => terms(entries.get(name).title)).filter((term) => term.length > 2 || HAN.test(term));
     const marked = new Set([...wanted, ...aliases]);
     const kicker = [slip.kind, slip.where].filter(Boolean).join(' · ');
     return made('li', {},
