@@ -10,9 +10,10 @@ from typing import Any, NoReturn
 
 from microsite import __version__, printing
 from microsite.console import MISUSED, unknown
+from microsite.questions import QUESTIONS
 from microsite.text import guess
 
-COMMANDS = ("build", "check", "explain")
+COMMANDS = ("build", "check", "new", "explain")
 """The commands, in the order in which an author meets them."""
 
 _LEADS = ("-h", "--help", "--version")
@@ -82,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
     commands = whole.add_subparsers(dest="command", metavar="command")
     _build(_command(commands, "build", "build the site (what happens without a command)", _BUILD))
     _check(_command(commands, "check", "check the site, publish nothing, and print the citation coverage", _CHECK))
+    _new(_command(commands, "new", "begin a chapter, an event, a person, a place, a term or a source", _NEW))
     _explain(_command(commands, "explain", "say what a rule means, or where a thing is defined and used", _EXPLAIN))
     return whole
 
@@ -109,9 +111,17 @@ _CHECK = """\
   build.py check                  the problems, then the citation coverage
   build.py check --format json    both for a program
 """
+_NEW = """\
+  build.py new event            asks for what it needs
+  build.py new event --date 1969-03-02 --title "Firefight on Zhenbao" --source "@gerson-2010, p. 12"
+  build.py new chapter --title "The Alliance" --years 1950–1953
+  build.py new source --type book --author "Lüthi, Lorenz M." --issued 2008 --title "The Sino-Soviet Split"
+"""
 _EXPLAIN = """\
   build.py explain                  every rule, a line each
   build.py explain uncited-event    what the rule asks, with a bad and a good example
+  build.py explain luthi-2008       where the source is defined, where it is cited, and what stands on it alone
+  build.py explain "Mao Zedong"     the same of a person, by the name or the id
 """
 
 
@@ -126,8 +136,31 @@ def _check(check: argparse.ArgumentParser) -> None:
     _order(check)
 
 
+def _new(new: argparse.ArgumentParser) -> None:
+    kinds = new.add_subparsers(dest="thing", metavar="thing", required=True)
+    for kind, questions in QUESTIONS.items():
+        needed = " ".join(f"--{q.name} …" for q in questions if q.needed)
+        one = _command(
+            kinds, kind, f"begin a{'n' if kind == 'event' else ''} {kind}", f"  build.py new {kind} {needed}\n"
+        )
+        _site(one)
+        one.add_argument("--no-cache", action="store_true", help="remember nothing, and forget nothing")
+        for question in questions:
+            manner: Any = {"action": "append"} if question.many else {}
+            says = (
+                question.says
+                + (" (mandatory)" if question.needed else "")
+                + ("; may be repeated" if question.many else "")
+            )
+            one.add_argument(f"--{question.name}", metavar="…", help=says.replace("%", "%%"), **manner)
+        if kind == "chapter":
+            one.add_argument("--ready", action="store_true", help="no draft: it is built from now on")
+
+
 def _explain(explain: argparse.ArgumentParser) -> None:
-    explain.add_argument("name", nargs="?", metavar="NAME", help="a rule; all of them without it")
+    _site(explain)
+    explain.add_argument("--no-cache", action="store_true", help="remember nothing, and forget nothing")
+    explain.add_argument("name", nargs="?", metavar="NAME", help="a rule, or an id of this site; every rule without it")
 
 
 def _site(one: argparse.ArgumentParser) -> None:
@@ -145,6 +178,7 @@ def _order(one: argparse.ArgumentParser) -> None:
         "--format", type=_one_of("format", printing.FORMATS), default="text", metavar="FORMAT",
         help="how problems are printed: text, json or github",
     )  # fmt: skip
+    one.add_argument("--profile", action="store_true", help="say where the time went")
     one.add_argument("-q", "--quiet", action="store_true", help="print problems and nothing else")
 
 

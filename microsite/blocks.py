@@ -107,7 +107,7 @@ class _Walk:
 def _misplaced(scan: Scan) -> Iterator[Problem]:
     """Yield the blocks that begin where Markdown finds none: in quotations, list items and footnotes."""
     found = [(scan.text, m) for m in _INDENTED.finditer(scan.text.content) if not _silent(scan, m.start(1))]
-    found += [(note, m) for _, note in scan.notes for m in _ANY.finditer(note.content)]
+    found += [(note.text, m) for _, note in scan.notes for m in _ANY.finditer(note.text.content)]
     for text, line in found:
         message = f"the block `{line[2]}` does not begin at the left margin"
         hint = "a block stands neither in a quotation, nor in a list, nor in a footnote."

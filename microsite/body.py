@@ -15,6 +15,8 @@ SLOT_OPEN, SLOT_CLOSE = "\U00010600", "\U00010601"
 
 _TOKEN = re.compile(
     f"""
+    (?=[<{SLOT_OPEN}])  # nothing begins otherwise, and a tag that has nothing to tell stays what it is
+    (?:
       {SLOT_OPEN}(?P<slot>\\d+){SLOT_CLOSE}
     | (?P<block><block\\s[^>]*>)
     | (?P<title><blocktitle(?:\\s[^>]*)?>)
@@ -22,7 +24,9 @@ _TOKEN = re.compile(
     | (?P<end></block>\\n?)
     | (?P<gap><gap(?:\\s[^>]*)?></gap>\\n?|<gap\\s*/?>\\n?)
     | (?P<comment><!--.*?-->)
-    | (?P<tag></?(?P<name>[A-Za-z][\\w:-]*)(?:[^<>"']|"[^"]*"|'[^']*')*>)
+    | (?P<tag><(?P<name>[A-Za-z][\\w:-]*+)(?:[^<>"']|"[^"]*"|'[^']*')+>)
+    | (?P<link><(?P<leaves>/)?a(?![\\w:-])[^<>]*>)
+    )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -107,6 +111,9 @@ class _Walk:
             self.frames[-1].parts.append(Gap())
         elif token["tag"]:
             self.tag(token)
+        elif token["link"]:
+            self.links = max(0, self.links + (-1 if token["leaves"] else 1))
+            self.string(token[0])
         elif not token["title"]:
             self.string(token[0])
 
@@ -119,8 +126,7 @@ class _Walk:
 
     def tag(self, token: re.Match[str]) -> None:
         tag = token["tag"]
-        if token["name"] == "a":
-            self.links = max(0, self.links + (-1 if tag.startswith("</") else 1))
+        self.links += token["name"] == "a"
         found = _ID.search(tag)
         if found and token["name"] in ("p", "li", "dd", "table", "figure", "h2", "h3", "h4", "h5", "h6"):
             self.anchor = found[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 import time
 from argparse import Namespace
@@ -11,15 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from microsite import disk, doorstep, printing, publish
-from microsite.console import BROKEN, BUILT, MisuseError
+from microsite import disk, doorstep, printing, progress, publish
+from microsite.console import BROKEN, BUILT, MisuseError, is_terminal, paint_for
 from microsite.memo import Forgetful, Memo, digest
+from microsite.progress import Watcher
 from microsite.rules import Finding
 from microsite.text import Severity
 
 if TYPE_CHECKING:  # imported where it is needed: a build with nothing changed must not pay for it
     from microsite.edition import Edition
     from microsite.manuscript import Manuscript
+    from microsite.press import Press, Tell
 
 _RESULT = "result"
 """The kind of memory that holds what an earlier run with the same files came to."""
@@ -36,13 +39,21 @@ def build(chosen: Namespace) -> int:
 def check(chosen: Namespace) -> int:
     """Check a site as a build does, and print the citation coverage; return the exit status."""
     started = time.perf_counter()
+    watcher = _watcher(chosen)
+    watcher.tell("read", 0, 0)
     manuscript = disk.manuscript(read(chosen.site))
     memory = remembered(chosen)
-    made = _make(chosen, manuscript, memory, None)
+    made = _make(chosen, manuscript, memory, watcher, None)
     memory.close()
+    watcher.finish()
+    _profiled(chosen, watcher)
+    if chosen.format == "json":
+        sys.stdout.write(printing.coverage_json(made.findings, made.coverage))
+        return BROKEN if _fails(chosen, made) else BUILT
     sys.stdout.write(_printed(chosen, made, manuscript))
     if chosen.format == "text" and not chosen.quiet:
-        print(made.coverage())
+        width = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
+        print(printing.coverage_table(made.coverage, paint_for(sys.stdout), width))
         print(f"checked in {time.perf_counter() - started:.2f} s")
     return _failed(chosen, made.findings) if _fails(chosen, made) else BUILT
 
@@ -52,6 +63,8 @@ def _build(chosen: Namespace) -> int:
     site: Path = chosen.site
     output: Path = chosen.output or site / "_site"
     glance = _Glance.of(chosen)
+    watcher = _watcher(chosen)
+    watcher.tell("read", 0, 0)
     files = read(site)
     publish.mend(output)
     memory = remembered(chosen)
@@ -62,25 +75,31 @@ def _build(chosen: Namespace) -> int:
     if known is not None and known.site == _sealed(standing):
         sys.stdout.write(known.printed)
         memory.close()
+        watcher.finish()
+        _profiled(chosen, watcher)
         glance.keep(chosen, known.printed, [*standing], output)
         return _done(chosen, started, _unchanged(standing), output)
     manuscript = disk.manuscript(files)
-    made = _make(chosen, manuscript, memory, standing)
+    made = _make(chosen, manuscript, memory, watcher, standing)
+    watcher.finish()
     printed = _printed(chosen, made, manuscript)
     sys.stdout.write(printed)
     if _fails(chosen, made):
         memory.close()
         return _failed(chosen, made.findings)
+    watcher.tell("publish", 0, 0)
     try:
         report = publish.publish(made.outputs, output, site)
     except publish.LostError:  # somebody changed the folder meanwhile: then nothing in it is relied on
-        made = _make(chosen, manuscript, memory, {})
+        made = _make(chosen, manuscript, memory, watcher, {})
         report = publish.publish(made.outputs, output, site)
     memory.keep(_RESULT, key, [printed, _sealed(report.digests)])
     memory.close()
+    watcher.finish()
     glance.keep(chosen, printed, [*made.outputs], output)
     counted = ", ".join(f"{n:,} {noun if n != 1 else noun[:-1]}" for noun, n in made.counts.items())
     changed = f"{report.written} of {len(made.outputs)} files changed, {report.removed} removed"
+    _profiled(chosen, watcher)
     return _done(chosen, started, f"{counted}; {changed}", output)
 
 
@@ -99,7 +118,7 @@ class _Glance:
     def of(cls, chosen: Namespace) -> _Glance:
         """Return how everything stands."""
         site = doorstep.named(chosen.words)
-        if chosen.no_cache or Path(site) != chosen.site or not chosen.site.is_dir():
+        if chosen.no_cache or chosen.profile or Path(site) != chosen.site or not chosen.site.is_dir():
             return cls("", 0, ("", 0))
         begun = doorstep.begin(site)
         return cls(site, begun, doorstep.standing(site))
@@ -145,25 +164,51 @@ def remembered(chosen: Namespace) -> Memo | Forgetful:
     return Forgetful() if chosen.no_cache else Memo.open(chosen.site / ".cache", disk.generator())
 
 
+def _watcher(chosen: Namespace) -> Watcher:
+    """Return what shows the work: on a terminal, or in lines, but those not to a program."""
+    shown = not chosen.quiet and (is_terminal(sys.stderr) or chosen.format == "text")
+    return Watcher(sys.stderr if shown else None)
+
+
+def _profiled(chosen: Namespace, watcher: Watcher) -> None:
+    if chosen.profile:
+        print(progress.profile(watcher.spent), file=sys.stderr)
+
+
 def _make(
-    chosen: Namespace, manuscript: Manuscript, memory: Memo | Forgetful, standing: Mapping[str, str] | None
+    chosen: Namespace,
+    manuscript: Manuscript,
+    memory: Memo | Forgetful,
+    watcher: Watcher,
+    standing: Mapping[str, str] | None,
 ) -> Edition:
     """Return the edition that the files make."""
     # Imported here, so that a build with nothing changed imports none of it.
     from microsite import edition, pandoc  # noqa: PLC0415
-    from microsite.press import Order, Press, styles_from  # noqa: PLC0415
+    from microsite.press import Order  # noqa: PLC0415
 
     if chosen.base_url and not re.fullmatch(r"https?://[^\s/?#]+(?:/[^\s?#]*)?", chosen.base_url):
         raise MisuseError(
             f"`{chosen.base_url}` is not an absolute address; write it like `https://example.org/history/`"
         )
+    order = Order(chosen.drafts, chosen.base_url, disk.epoch(), chosen.jobs, standing)
     try:
-        styles = styles_from(disk.style)
-        tools = Press(pandoc.run, pandoc.bibtex, pandoc.write_bibtex, pandoc.version(), styles, disk.atlas)
-        order = Order(chosen.drafts, chosen.base_url, disk.epoch(), chosen.jobs, standing)
-        return edition.make(manuscript, order, tools, memory)
+        return edition.make(manuscript, order, tools(watcher.tell), memory)
     except pandoc.PandocError as error:
         raise MisuseError(str(error)) from None
+
+
+def tools(tell: Tell) -> Press:
+    """Return what an edition is made with; raise `MisuseError` where pandoc is missing or too old."""
+    from microsite import pandoc  # noqa: PLC0415
+    from microsite.press import Press, styles_from  # noqa: PLC0415
+
+    try:
+        version = pandoc.version()
+    except pandoc.PandocError as error:
+        raise MisuseError(str(error)) from None
+    styles = styles_from(disk.style)
+    return Press(pandoc.run, pandoc.bibtex, pandoc.write_bibtex, version, styles, disk.atlas, tell)
 
 
 def _printed(chosen: Namespace, made: Edition, manuscript: Manuscript) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -98,11 +99,12 @@ _ITEM = re.compile(r"^(?=[ \t]*(?:[*+-]|\d+\.)[ \t])", re.MULTILINE)
 _NO_PROSE = re.compile(
     r"(?:#|/{3,}|\||!\[|<(?!(?:em|strong|i|b|span|a|abbr|cite|q|small|sup|sub|u|s)\b)|\[[^\]]+\]:|(?:-\s*){3,}$)"
 )
-_CLAIM = re.compile(
-    r"\d|\b(?:hundred|thousand|million|billion|dozen|per cent|percent)s?\b|\b(?:\w+teen|twenty|thirty|forty|"
-    r"fifty|sixty|seventy|eighty|ninety)\b",
-    re.IGNORECASE,
-)
+_DIGIT = re.compile(r"\d")
+_AMOUNTS = ("hundred", "thousand", "million", "billion", "dozen", "per cent", "percent")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_NUMERAL = re.compile(rf"\b(?:{'|'.join(_AMOUNTS)})s?\b|\b(?:\w+teen|{'|'.join(_TENS)})\b", re.IGNORECASE)
+_STEMS = (*_AMOUNTS, *_TENS, "teen")
+"""What words have to hold for `_NUMERAL` to be worth asking: it takes eight times as long."""
 _NO_WORDS = re.compile(r"\A[ \t]*\d+\.[ \t]|\{:?[ ]*[#.\w][^{}\n]*\}")
 """The number of a list item; ids and classes in braces."""
 _SUMMARY = 200
@@ -143,7 +145,7 @@ def parse_chapter(text: Text, language: str) -> tuple[Chapter | None, tuple[Prob
     paragraphs = tuple(_paragraphs(scan, outline))
     article = markup.article(scan, language)
     facts = _facts(scan, outline)
-    words = len(re.findall(r"\w+(?:[’'-]\w+)*", _without_marks(scan, 0, len(scan.text.content))))
+    words = len(re.findall(r"\w+(?:[’'-]\w+)*", _without_marks(scan.text.content, _cuts(scan))))
     chapter = Chapter(text.path, name["slug"], int(name["number"]), front, article, paragraphs, facts, words)
     return chapter, problems
 
@@ -189,9 +191,10 @@ def _scan(body: Text) -> tuple[Scan, tuple[Stretch, ...], tuple[Problem, ...]]:
 def _unclosed(scan: Scan) -> Iterator[Problem]:
     """Yield the mentions and citations whose brackets are never closed."""
     content = scan.text.content
-    taken = [(start, end) for start, end, _ in scan.parts] + list(scan.code)
+    taken = _cuts(scan)
     for found in _LOOSE.finditer(content):
-        if not any(start <= found.start() < end for start, end in taken):
+        place = bisect(taken, (found.start(), len(content)))
+        if not (place and found.start() < taken[place - 1][1]):
             span = scan.text.at(found.start(), found.start() + len(found[0].rstrip()))
             hint = "write `[[id]]` or `[[id|words]]`; a bracket that is only a bracket is written `\\[`."
             yield Problem(span, "unknown-mention", "the mention is never closed", hint)
@@ -212,9 +215,8 @@ def _note_problems(scan: Scan) -> Iterator[Problem]:
                 label.span, "duplicate-id", f"the footnote `{label}` is written twice", f"it is first in line {line}."
             )
         written.setdefault(label.content, label)
-        inner = marks.scan(note)
-        yield from inner.problems
-        for _, _, mark in inner.parts:
+        yield from note.problems
+        for _, _, mark in note.parts:
             if isinstance(mark, NoteCall):
                 calls.add(mark.label)
                 yield Problem(mark.span, "broken-link", "a footnote calls no other", "write its text into this one.")
@@ -244,16 +246,25 @@ def _paragraphs(scan: Scan, outline: tuple[Stretch, ...]) -> Iterator[Paragraph]
     content = scan.text.content
     shown = [(s.start, s.end) for s in outline if s.opening.kind in _PICTURES]
     silent = [*shown, *((s, e) for s, e in scan.code if "\n" in content[s:e])]
-    citing = {label.content for label, note in scan.notes if _has_citation(marks.scan(note))}
+    citing = {label.content for label, note in scan.notes if _has_citation(note)}
+    cuts = _cuts(scan)
     for chunk in _CHUNK.finditer(content):
         if any(start <= chunk.start() < end for start, end in silent):
             continue
         for start, end in _items(content, *chunk.span()):
             if _NO_PROSE.match(content[start:end].lstrip()):
                 continue
-            claims = bool(_CLAIM.search(_without_marks(scan, start, end)))
+            claims = _claims(_without_marks(content[:end], cuts, start))
             span = scan.text.part(start, end).strip().span
             yield Paragraph(span, claims, _cites(scan, start, end, citing))
+
+
+def _claims(words: str) -> bool:
+    """Tell whether words say something dated or numeric."""
+    if _DIGIT.search(words):
+        return True
+    folded = words.casefold()
+    return any(stem in folded for stem in _STEMS) and bool(_NUMERAL.search(words))
 
 
 def _items(content: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -266,14 +277,21 @@ def _items(content: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield from ((a, b) for a, b in pairwise(ordered) if content[a:b].strip())
 
 
-def _without_marks(scan: Scan, start: int, end: int) -> str:
-    """Return the words between two offsets: no citations, no addresses, no tags, no numbers of a list."""
-    cuts = [(s, e) for s, e, _ in scan.parts] + list(scan.code)
+def _cuts(scan: Scan) -> list[tuple[int, int]]:
+    """Return the offsets of what is no words, in order: citations, addresses, tags. No two have a character in common."""
+    return sorted([*((start, end) for start, end, _ in scan.parts), *scan.code])
+
+
+def _without_marks(content: str, cuts: list[tuple[int, int]], start: int = 0) -> str:
+    """Return the words from the offset `start`: nothing that stands in `cuts`, no numbers of a list."""
     pieces, cursor = [], start
-    for cut_start, cut_end in sorted(c for c in cuts if c[1] > start and c[0] < end):
-        pieces.append(scan.text.content[cursor : max(cursor, cut_start)])
-        cursor = max(cursor, cut_end)
-    pieces.append(scan.text.content[cursor : max(cursor, end)])
+    for cut_start, cut_end in cuts[max(0, bisect(cuts, (start, start)) - 1) :]:
+        if cut_start >= len(content):
+            break
+        if cut_end > start:
+            pieces.append(content[cursor : max(cursor, cut_start)])
+            cursor = max(cursor, cut_end)
+    pieces.append(content[cursor:])
     return _NO_WORDS.sub(" ", " ".join(pieces))
 
 
@@ -282,12 +300,12 @@ def _has_citation(scan: Scan) -> bool:
 
 
 def _cites(scan: Scan, start: int, end: int, citing: set[str]) -> bool:
-    inside = [mark for s, _, mark in scan.parts if start <= s < end]
+    inside = [mark for _, _, mark in scan.parts[bisect(scan.parts, (start,)) : bisect(scan.parts, (end,))]]
     return any(isinstance(m, Citation) or (isinstance(m, NoteCall) and m.label in citing) for m in inside)
 
 
 def _facts(scan: Scan, outline: tuple[Stretch, ...]) -> tuple[BlockFacts, ...]:
-    citing = {label.content for label, note in scan.notes if _has_citation(marks.scan(note))}
+    citing = {label.content for label, note in scan.notes if _has_citation(note)}
     return tuple(
         BlockFacts(
             s.opening.kind,

@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 from microsite import arguments
-from microsite.console import BROKEN, MISUSED, MisuseError
+from microsite.console import BROKEN, INTERRUPTED, MISUSED, MisuseError
 
 
 def run(words: Sequence[str]) -> int:
@@ -20,6 +20,9 @@ def run(words: Sequence[str]) -> int:
         # The reader of the output has seen enough: `build.py check | head`.
         sys.stderr.close()
         return BROKEN
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return INTERRUPTED
     except MisuseError as error:
         print(f"build.py: {error}", file=sys.stderr)
         return MISUSED
@@ -35,6 +38,10 @@ def _run(chosen: Namespace) -> int:
             from microsite import building  # noqa: PLC0415
 
             return building.build(chosen) if chosen.command == "build" else building.check(chosen)
+        case "new":
+            from microsite import drafting  # noqa: PLC0415
+
+            return drafting.new(chosen)
         case _:
             from microsite import explaining  # noqa: PLC0415
 

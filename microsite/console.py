@@ -11,6 +11,9 @@ from microsite.text import guess
 BUILT, BROKEN, MISUSED = 0, 1, 2
 """The exit statuses: done, the content has errors, the command line cannot be understood."""
 
+INTERRUPTED = 130
+"""The exit status after Ctrl-C, as shells have it: 128 and the number of the signal."""
+
 Paint = Callable[[str, str], str]
 """What puts words into a style: `paint("red", "3 errors")`."""
 

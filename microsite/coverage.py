@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from microsite.faces import ChapterFace
 from microsite.history import History
+from microsite.model import Coverage
 from microsite.text import Problem, Span
 
 
@@ -30,9 +31,11 @@ class Row:
     share: float
     """Its share of the citations, in per cent."""
     sides: tuple[tuple[str, int], ...]
-    """How many of the cited sources are whose: a side's id, `scholarship` or `other`."""
+    """How many of the cited sources are whose: each side's id in the order of the site, `scholarship`, `other`."""
     languages: tuple[tuple[str, int], ...]
     """How many of the cited sources are in which language, most first."""
+    missed: tuple[tuple[str, str], ...]
+    """The thresholds of `site.yaml` that it misses, each with what is wrong."""
 
     @property
     def claimed(self) -> float:
@@ -47,49 +50,31 @@ def table(history: History) -> tuple[Row, ...]:
 
 def problems(history: History, rows: tuple[Row, ...]) -> Iterator[Problem]:
     """Yield the chapters that miss a threshold of `site.yaml`."""
-    least = history.site.coverage
-    if least is None:
-        return
     for chapter, row in zip(history.chapters, rows, strict=True):
         where = Span(chapter.path, 1, 1, 3)
-        if least.claims is not None and row.claimed < least.claims:
-            message = f"{row.claimed:.0f} % of the claiming paragraphs cite, less than {least.claims:g} %"
-            yield Problem(where, "coverage", message)
-        if least.sources is not None and row.sources < least.sources:
-            counted = "1 source is" if row.sources == 1 else f"{row.sources} sources are"
-            yield Problem(where, "coverage", f"{counted} cited, fewer than {least.sources}")
-        if least.single_source is not None and row.share > least.single_source:
-            message = f"`{row.most_used}` has {row.share:.0f} % of the citations, more than {least.single_source:g} %"
-            yield Problem(where, "coverage", message)
+        yield from (Problem(where, "coverage", message) for _, message in row.missed)
 
 
-def printed(history: History, rows: tuple[Row, ...]) -> str:
-    """Return the coverage as a table of plain text."""
-    sides = [*(side.id.content for side in history.site.sides), "scholarship", "other"]
-    heads = ["chapter", "claims", "cited", "%", "sources", "most used", "share", *sides, "languages"]
-    lines = [heads]
-    for row in rows:
-        held = dict(row.sides)
-        spoken = " ".join(f"{language} {number}" for language, number in row.languages)
-        numbers = [str(row.claims), str(row.cited), f"{row.claimed:.0f}", str(row.sources)]
-        lines.append(
-            [row.slug, *numbers, row.most_used, f"{row.share:.0f} %", *(str(held.get(s, 0)) for s in sides), spoken]
-        )
-    widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
-    words = {0, heads.index("most used"), len(heads) - 1}
-    return "\n".join(
-        "  ".join(
-            cell.ljust(w) if i in words else cell.rjust(w) for i, (cell, w) in enumerate(zip(line, widths, strict=True))
-        ).rstrip()
-        for line in lines
-    )
+def _missed(least: Coverage | None, row: Row) -> Iterator[tuple[str, str]]:
+    if least is None:
+        return
+    if least.claims is not None and row.claimed < least.claims:
+        yield "claims", f"{row.claimed:.0f} % of the claiming paragraphs cite, less than {least.claims:g} %"
+    if least.sources is not None and row.sources < least.sources:
+        counted = "1 source is" if row.sources == 1 else f"{row.sources} sources are"
+        yield "sources", f"{counted} cited, fewer than {least.sources}"
+    if least.single_source is not None and row.share > least.single_source:
+        message = f"`{row.most_used}` has {row.share:.0f} % of the citations, more than {least.single_source:g} %"
+        yield "single_source", message
 
 
 def _row(history: History, chapter: ChapterFace) -> Row:
     traits = chapter.traits
     keys = Counter(key for key, _, _ in traits.cites if key in history.sources)
     most, number = keys.most_common(1)[0] if keys else ("", 0)
-    return Row(
+    voices = Counter(_voice(history, key) for key in keys)
+    sides = [*(side.id.content for side in history.site.sides), "scholarship", "other"]
+    row = Row(
         slug=chapter.slug,
         claims=traits.claims,
         cited=traits.cited,
@@ -97,9 +82,11 @@ def _row(history: History, chapter: ChapterFace) -> Row:
         sources=len(keys),
         most_used=most,
         share=100 * number / keys.total() if keys else 0.0,
-        sides=_counted(_voice(history, key) for key in keys),
+        sides=tuple((side, voices[side]) for side in sides),
         languages=_counted(history.sources[key].language.partition("-")[0] or "?" for key in keys),
+        missed=(),
     )
+    return replace(row, missed=tuple(_missed(history.site.coverage, row)))
 
 
 def _voice(history: History, key: str) -> str:

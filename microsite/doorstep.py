@@ -20,7 +20,7 @@ _TICK = 2_100_000_000
 _VERSION = "doorstep 1"
 _PROJECT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _IGNORED = (".", "~", "#")
-_LIBRARIES = ("jinja2", "markdown", "markupsafe", "pymdown_extensions", "pypandoc_binary", "pyyaml")
+_LIBRARIES = ("jinja2", "markdown", "markupsafe", "pymdown_extensions", "pypandoc_binary", "pyyaml", "rcssmin")
 _ENVIRONMENT = ("SOURCE_DATE_EPOCH",)
 _END = "\n\0\n"
 

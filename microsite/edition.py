@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
 from microsite import checks, citeproc, coverage, history, outputs, reading
 from microsite.citeproc import Answer, Request, Sealed, Section
 from microsite.clusters import Style
+from microsite.coverage import Row
 from microsite.faces import Face
 from microsite.gathering import Gathered, gather
 from microsite.grounds import Grounds
@@ -28,10 +29,15 @@ class Edition:
     """The files by address; none where there are errors, or where nothing was to be published."""
     findings: tuple[Finding, ...]
     """What is wrong, in the order of files and lines."""
-    coverage: Callable[[], str]
-    """Returns the table of citation coverage."""
+    history: History
+    """Everything that is known."""
     counts: Mapping[str, int]
     """How many there are of what, for the closing line."""
+
+    @property
+    def coverage(self) -> tuple[Row, ...]:
+        """Return the citation coverage, a row a chapter."""
+        return coverage.table(self.history)
 
     @property
     def broken(self) -> bool:
@@ -42,20 +48,37 @@ class Edition:
 def make(manuscript: Manuscript, order: Order, press: Press, memory: Memory) -> Edition:
     """Return the edition that a manuscript makes: gather, resolve, check, cite, render."""
     gathered = gather(manuscript, press, memory, order.jobs)
+    press.tell("resolve", 0, 0)
     known = _resolved(gathered, order)
+    press.tell("check", 0, 0)
     broken = checks.check(known, _grounds(manuscript, gathered, order))
+    press.tell("cite", 0, 0)
     answer = _cite(known, gathered.style, press, memory)
+    press.tell("render", 0, 0)
     problems = (*gathered.problems, *broken, *_warned(answer))
     if _fail(weighed(problems, gathered.site.checks)):
         order = replace(order, standing=None)
     files, torn = outputs.outputs(manuscript, known, answer, order, press, memory)
     findings = weighed((*problems, *torn), gathered.site.checks)
-    table = partial(_table, known)
-    return Edition({} if _fail(findings) else files, findings, table, _counts(known, answer))
+    return Edition({} if _fail(findings) else files, findings, known, _counts(known, answer))
 
 
-def _table(known: History) -> str:
-    return coverage.printed(known, coverage.table(known))
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A history and what is wrong with it, before a citation is formatted or a page made."""
+
+    history: History
+    """Everything known."""
+    findings: tuple[Finding, ...]
+    """What is wrong, in the order of files and lines."""
+
+
+def survey(manuscript: Manuscript, order: Order, press: Press, memory: Memory) -> Survey:
+    """Return what the files tell, and what is wrong with them."""
+    gathered = gather(manuscript, press, memory, order.jobs)
+    known = _resolved(gathered, order)
+    broken = checks.check(known, _grounds(manuscript, gathered, order))
+    return Survey(known, weighed((*gathered.problems, *broken), gathered.site.checks))
 
 
 def _fail(findings: tuple[Finding, ...]) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from microsite import dates, nodes
 from microsite.dates import BadDateError, Date
-from microsite.model import Years
+from microsite.model import WRITTEN, Years
 from microsite.nodes import Listing, Node, Scalar, Table, repeated
 from microsite.text import Problem, Severity, Span, Text, guess, nearest
 
@@ -82,6 +82,16 @@ def read_mapping(kind: type[T], node: Node | None, schema: Schema) -> Read[tuple
     records = [(key, reading.record(kind, value, key.span)) for key, value in table.entries]
     lost = frozenset(key.content for key, record in records if record is None)
     return Read(tuple((k, r) for k, r in records if r is not None), tuple(reading.problems), lost)
+
+
+def order(kind: type) -> tuple[str, ...]:
+    """Return the names of the fields of a record, in the order in which an author writes them."""
+    return WRITTEN.get(kind) or tuple(_shape(typing.cast("Hashable", kind)))
+
+
+def wrong(kind: Any, text: Text, schema: Schema) -> tuple[Problem, ...]:
+    """Return what is wrong with a value of a leaf type, before it stands in a file."""
+    return {**_READERS, **schema.readers}[kind](text)[1]
 
 
 class _Reading:

@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import posixpath
 import xml.etree.ElementTree as etree
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,7 +19,7 @@ from microsite.faces import ChapterFace, Folio, PageFace
 from microsite.manuscript import DATA, Manuscript
 from microsite.memo import digest
 from microsite.model import Site
-from microsite.press import STYLES, Memory, Press
+from microsite.press import STYLES, Memory, Press, Tell, counted
 from microsite.records import Records
 from microsite.sources import Shelf
 from microsite.text import Problem, Span, Text, guess, whole
@@ -65,12 +65,13 @@ class Gathered:
 
 def gather(manuscript: Manuscript, press: Press, memory: Memory, jobs: int) -> Gathered:
     """Return what the files tell, each alone; `jobs` processes parse, or one a core where it is 0."""
+    press.tell("parse", 0, 0)
     site, site_problems = _site(manuscript)
     language = site.language.content
     style, style_problems = _style(site, manuscript, press)
     desk = _Desk(manuscript, language, style.notes, memory)
-    chapters, chapter_problems = _each("content/chapters/", _CHAPTERS, desk, jobs)
-    pages, page_problems = _each("content/pages/", _PAGES, desk, jobs)
+    chapters, chapter_problems = _each("content/chapters/", _CHAPTERS, desk, jobs, press.tell)
+    pages, page_problems = _each("content/pages/", _PAGES, desk, jobs, press.tell)
     held, record_problems = _records(manuscript, language, memory)
     shelf = _shelf(manuscript, press, memory)
     problems = (
@@ -162,7 +163,9 @@ class _Desk(Mapping[str, Folio]):
         return sum(1 for _ in self)
 
 
-def _each(folder: str, way: _Way[T, F], desk: _Desk, jobs: int) -> tuple[tuple[F, ...], tuple[Problem, ...]]:
+def _each(
+    folder: str, way: _Way[T, F], desk: _Desk, jobs: int, tell: Tell
+) -> tuple[tuple[F, ...], tuple[Problem, ...]]:
     """Return the faces of the texts in a folder, and what is wrong in each alone.
 
     Both are remembered by the value of the file; of many that are not, several processes make texts.
@@ -175,7 +178,7 @@ def _each(folder: str, way: _Way[T, F], desk: _Desk, jobs: int) -> tuple[tuple[F
         for key, face in zip(keys, known, strict=True)
     ]
     stale = [text for text, face, one in zip(texts, known, parsed, strict=True) if face is None and one is None]
-    made = iter(_parsed(stale, _Parse(way.parse, desk.language), jobs))
+    made = counted(tell, "parse", _parsed(stale, _Parse(way.parse, desk.language), jobs), len(stale))
     found: list[F] = []
     problems: list[Problem] = []
     for key, face, one in zip(keys, known, parsed, strict=True):
@@ -214,12 +217,13 @@ class _Parse(Generic[T]):
         return self.parse(text, self.language)
 
 
-def _parsed(texts: list[Text], parse: Callable[[Text], _Parsed[T]], jobs: int) -> Iterable[_Parsed[T]]:
+def _parsed(texts: list[Text], parse: Callable[[Text], _Parsed[T]], jobs: int) -> Iterator[_Parsed[T]]:
     workers = jobs or os.cpu_count() or 1
     if len(texts) < _POOL or workers == 1 or "fork" not in multiprocessing.get_all_start_methods():
-        return map(parse, texts)
+        yield from map(parse, texts)
+        return
     with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
-        return list(pool.map(parse, texts, chunksize=max(1, len(texts) // (4 * workers))))
+        yield from pool.map(parse, texts, chunksize=max(1, len(texts) // (4 * workers)))
 
 
 def _recalled(memory: Memory, room: str, key: str, kind: Any) -> Any:

@@ -33,8 +33,8 @@ class Scan:
 
     parts: tuple[tuple[int, int, Found], ...]
     """(start, end, mark): each mark with the offsets that it takes the place of, in order."""
-    notes: tuple[tuple[Text, Text], ...]
-    """The footnotes, each its label and its text without the indent, in the order of the file."""
+    notes: tuple[tuple[Text, Scan], ...]
+    """The footnotes, each its label and what its text, without the indent, is cut into, in the order of the file."""
     text: Text
     """The source text without the definitions of its footnotes: they are blank there."""
     code: tuple[tuple[int, int], ...]
@@ -50,6 +50,9 @@ _INDENTED = re.compile(r"(?:(?:^[ ]{4}|^\t)[^\n]*\S[^\n]*(?:\n|\Z)(?:[ \t]*\n)*)
 _LIST_ITEM = re.compile(r"[ ]{0,3}(?:[*+-]|\d+\.)[ \t]|:[ \t]|[ ]{0,3}/{3,}")
 _TOKEN = re.compile(
     rf"""
+    # Nothing begins otherwise: where this fails, at nearly every letter, none of what follows is tried.
+    (?=[\\<`\[\]@]|-@|https?://|^[ ]{{0,3}}/{{3}}|^[ ]{{1,3}}\[)
+    (?:
       (?P<escape>\\\[[^\[\]\n]*\]|\\.)
     | (?P<comment><!--.*?-->)
     | (?P<raw><(?P<element>code|pre|script|style|textarea|kbd|samp)\b[^>]*>.*?</(?P=element)>)
@@ -65,6 +68,7 @@ _TOKEN = re.compile(
     | (?P<target>\]\(\s*(?:<[^<>\n]*>|(?:[^()\s"]|\([^()\s]*\))*))
     | (?P<url>\bhttps?://[^\s<>\]]+)
     | (?P<narrative>(?<![\w@.+/-])(?P<key>{citations.KEY})(?:[ ]?\[(?P<rest>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\](?![(\[]))?)
+    )
     """,
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
@@ -75,6 +79,7 @@ def scan(text: Text) -> Scan:
     """Return the marks, the footnotes and the code of a source text."""
     fences = tuple(m.span() for m in _FENCE.finditer(text.content))
     bare, notes = _without_definitions(text, fences)
+    inner = tuple((label, scan(note)) for label, note in notes)
     blocks = (*fences, *_indented(bare.content, fences))
     parts: list[tuple[int, int, Found]] = []
     code = list(blocks)
@@ -87,7 +92,7 @@ def scan(text: Text) -> Scan:
         problems.extend(wrong)
         if found is not None:
             parts.append((*token.span(), found))
-    return Scan(tuple(parts), notes, bare, tuple(sorted(code)), tuple(problems))
+    return Scan(tuple(parts), inner, bare, tuple(sorted(code)), tuple(problems))
 
 
 def _tokens(content: str, blocks: list[tuple[int, int]]) -> Iterator[re.Match[str]]:

@@ -18,6 +18,7 @@ from functools import cache
 
 import markdown
 from markdown.extensions import Extension
+from markdown.extensions.smarty import SmartyExtension
 from markdown.extensions.toc import TocExtension, slugify_unicode
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
@@ -27,6 +28,7 @@ from pymdownx.blocks.block import Block as MarkdownBlock
 from microsite import body, marks
 from microsite.marks import KINDS, Opening, Scan
 from microsite.model import Body, Mark, NoteCall, Prose
+from microsite.shortcuts import Shortcuts
 from microsite.text import Problem, Text
 
 SLOT_OPEN, SLOT_CLOSE = body.SLOT_OPEN, body.SLOT_CLOSE
@@ -35,6 +37,8 @@ _RESERVED = frozenset({"main", "top", "chapter", "notes", "events", "people", "p
 """Ids that the templates use on a page of prose."""
 _SLOT = re.compile(f"{SLOT_OPEN}\\d+{SLOT_CLOSE}")
 _STASH = re.compile("\u0002[^\u0003]*\u0003")
+_WORDS = re.compile(r"""(?!\d+\.)["'(“‘…]*[^\W_](?:[^\x00-\x1f\\`*_\[\]<>&{}|~]*[^\s\x00-\x1f\\`*_\[\]<>&{}|~])?""")
+"""A line of words that begins like no block and has none of the characters that begin anything else."""
 _FIRST_WORDS = re.compile(r"(?:\W*\w+){1,5}")
 _QUOTES = {
     "de": ("&bdquo;", "&ldquo;", "&sbquo;", "&lsquo;"),
@@ -75,10 +79,10 @@ def article(scan: Scan, language: str) -> Article:
     engine = _engine(language.partition("-")[0])
     engine.reset()
     found: list[Mark | Opening] = []
-    made = engine.convert(_slotted(scan, found))
+    made = _made(engine, _slotted(scan, found))
     tokens = list(_flat(engine.toc_tokens))  # type: ignore[attr-defined]  # the extension sets it
     lower = any(level == 1 for level, _, _ in tokens)
-    notes = {str(label): _note(engine, text, found) for label, text in scan.notes}
+    notes = {str(label): _made(engine, _slotted(note, found)) for label, note in scan.notes}
     cutter = body.Cutter(tuple(found), scan.text)
     whole = cutter.cut(made)
     headings = tuple(Heading(level + lower, name, cutter.cut(words)) for level, name, words in tokens)
@@ -121,8 +125,18 @@ def _slotted(scan: Scan, found: list[Mark | Opening]) -> str:
     return re.sub(r"(?m)^[ \t]+$", "", text)
 
 
-def _note(engine: markdown.Markdown, text: Text, found: list[Mark | Opening]) -> str:
-    return engine.convert(_slotted(marks.scan(text), found))
+def _made(engine: markdown.Markdown, source: str) -> str:
+    """Return the HTML of a source with slots; words in which Markdown has nothing to read are a paragraph."""
+    if not _WORDS.fullmatch(source):
+        return engine.convert(source)
+    root = etree.Element("div")
+    etree.SubElement(root, "p").text = source
+    for name in ("smarty", "permanent"):
+        engine.treeprocessors[name].run(root)
+    made = engine.serializer(root).removeprefix("<div>").removesuffix("</div>")
+    for processor in engine.postprocessors:
+        made = processor.run(made)
+    return made
 
 
 def _flat(tokens: list[dict[str, object]]) -> Iterator[tuple[int, str, str]]:
@@ -137,18 +151,21 @@ def _flat(tokens: list[dict[str, object]]) -> Iterator[tuple[int, str, str]]:
 @cache
 def _engine(language: str) -> markdown.Markdown:
     """Return the Markdown of a language, made once a process."""
-    smart: dict[str, object] = {"smart_angled_quotes": False}
-    if language in _QUOTES:
-        names = ("left-double-quote", "right-double-quote", "left-single-quote", "right-single-quote")
-        smart["substitutions"] = dict(zip(names, _QUOTES[language], strict=True))
-    return markdown.Markdown(
-        extensions=[
-            "tables", "attr_list", "def_list", "fenced_code", "smarty",
-            TocExtension(slugify=_heading_slug, toc_depth="1-4"), _Blocks(), _Permanent(),
-        ],
-        extension_configs={"smarty": smart},
-        output_format="html",
-    )  # fmt: skip
+    smarty = _smarty(language)
+    return markdown.Markdown(extensions=[*_dialect(smarty), Shortcuts(smarty.substitutions)], output_format="html")
+
+
+def _dialect(smarty: SmartyExtension) -> tuple[Extension | str, ...]:
+    """Return the extensions that the author's dialect is made of."""
+    toc = TocExtension(slugify=_heading_slug, toc_depth="1-4")
+    return ("tables", "attr_list", "def_list", "fenced_code", smarty, toc, _Blocks(), _Permanent())
+
+
+def _smarty(language: str) -> SmartyExtension:
+    """Return what sets the typographic punctuation of a language."""
+    names = ("left-double-quote", "right-double-quote", "left-single-quote", "right-single-quote")
+    quotes = dict(zip(names, _QUOTES.get(language, ()), strict=False))
+    return SmartyExtension(smart_angled_quotes=False, substitutions=quotes)
 
 
 def _heading_slug(words: str, separator: str) -> str:

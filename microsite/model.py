@@ -311,10 +311,10 @@ class Person:
     """Offices, with their years."""
     description: Prose | None = None
     """Who this was."""
-    see: tuple[Mention, ...] = ()
-    """Related entries."""
     sources: tuple[Citation, ...] = ()
     """Where this is told."""
+    see: tuple[Mention, ...] = ()
+    """Related entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,10 +331,10 @@ class Place:
     """Degrees east of Greenwich (WGS 84)."""
     description: Prose | None = None
     """What it is to this history."""
-    see: tuple[Mention, ...] = ()
-    """Related entries."""
     sources: tuple[Citation, ...] = ()
     """Where this is told."""
+    see: tuple[Mention, ...] = ()
+    """Related entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,10 +347,10 @@ class Term:
     """The term in other languages and scripts."""
     description: Prose | None = None
     """What it means."""
-    see: tuple[Mention, ...] = ()
-    """Related entries."""
     sources: tuple[Citation, ...] = ()
     """Where this is told."""
+    see: tuple[Mention, ...] = ()
+    """Related entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,3 +457,18 @@ class Source:
     """The id of the side whose voice or archive it is, or empty."""
     language: str
     """The language of the source, a BCP 47 tag, or empty."""
+
+
+WRITTEN: Mapping[type, tuple[str, ...]] = {
+    Site: tuple(
+        "title subtitle summary language base_url author license updated citation_style sides checks coverage".split()
+    ),
+    Event: tuple(
+        "id date until local julian title text place people tone tone_reason sources lane accounts chapter".split()
+    ),
+    Quotation: tuple(
+        "id date speaker person document source locator lang text translation translator quoted_in event note".split()
+    ),
+    Series: tuple("id title unit definition confidence sources points note caution".split()),
+}
+"""The order in which an author writes the fields, where it is not that of the class: Python wants what is mandatory first."""

@@ -99,6 +99,12 @@ def from_json(text: Text) -> tuple[Node | None, _Problems]:
         return None, (Problem(text.at(0, 1), "json-syntax", "the values are nested too deeply"),)
 
 
+def is_words(plain: str) -> bool:
+    """Tell whether every reader of YAML takes a plain value for a string: not `1969`, `1969-03-02`, `yes` or `~`."""
+    node = yaml.compose(f"- {plain}", Loader=yaml.CSafeLoader)
+    return isinstance(node, yaml.SequenceNode) and str(node.value[0].tag).endswith(":str")
+
+
 def first(node: Node) -> Span:
     """Return the place of a value, or of the first key of an indented mapping, which has no bracket."""
     bare = isinstance(node, Table) and not node.text.content and node.entries

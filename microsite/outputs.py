@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
 from datetime import MAXYEAR, date
 from functools import partial
 
-from microsite import atlas, codec, exports, faces, links, maps, pages, relations, searching
+from microsite import atlas, codec, exports, faces, links, maps, pages, relations, searching, sheets
 from microsite.citeproc import Answer
 from microsite.faces import Face
 from microsite.filling import Library
@@ -19,9 +18,9 @@ from microsite.maps import Draw, Drawing, Locality
 from microsite.memo import digest
 from microsite.model import Site
 from microsite.pages import Setting
-from microsite.press import Memory, Order, Output, Press
+from microsite.press import Memory, Order, Output, Press, Tell, counted
+from microsite.prints import Print, Prints, kept
 from microsite.shares import Shares
-from microsite.sheets import Sheet, Sheets, kept
 from microsite.text import Problem
 from microsite.views import View
 
@@ -51,24 +50,25 @@ def outputs(
     static = {p.removeprefix("static/"): address for p, (address, _) in copied.items() if p.startswith("static/")}
     setting = Setting(_base_url(known.site, order), _updated(known, order), static)
     ground = digest(pages.ground(library, setting))
-    sheets = Sheets(manuscript, memory, order.standing)
+    prints = Prints(manuscript, memory, order.standing)
     shares = Shares(library, ground, answer.engine)
     made: dict[str, Output] = dict(copied.values())
-    done = [sheets.sheet(shares.key(text), partial(_text_views, shares, setting, text)) for text in known.texts]
+    texts = counted(press.tell, "render", known.texts, len(known.texts))
+    done = [prints.page(shares.key(text), partial(_text_views, shares, setting, text)) for text in texts]
     data = digest(_data(manuscript), faces.printed(known.site))
     for share, some in ((shares.apart(), pages.APART), (shares.whole(), pages.TELLING)):
-        done.append(sheets.bundle(digest(data, share[0]), partial(pages.views, share[1], setting, some)))
-    for sheet in done:
-        made |= sheet.pages
+        done.append(prints.bundle(digest(data, share[0]), partial(pages.views, share[1], setting, some)))
+    for one in done:
+        made |= one.pages
     if known.texts:
-        address, catalogue = _catalogue(sheets, done, memory, order)
+        address, catalogue = _catalogue(prints, done, memory, order, press.tell)
         made[address] = catalogue
         found = tuple(pages.search(library, setting, address))
-        made |= sheets.sheet(digest(repr(found)), lambda: iter(found)).pages
+        made |= prints.page(digest(repr(found)), lambda: iter(found)).pages
     made |= _exported(known, digest(data, press.version, *sorted(known.cited)), press, memory, order)
     made["_headers"] = _HEADERS.encode()
     made[".nojekyll"] = b""
-    return dict(sorted(made.items())), tuple(dict.fromkeys(sheets.problems))
+    return dict(sorted(made.items())), tuple(dict.fromkeys(prints.problems))
 
 
 def _library(known: History, answer: Answer, places: Mapping[str, str], press: Press, memory: Memory) -> Library:
@@ -88,16 +88,17 @@ def _data(manuscript: Manuscript) -> str:
     return digest(*(part for text in texts for part in (text.path, text.content)))
 
 
-def _catalogue(sheets: Sheets, done: list[Sheet], memory: Memory, order: Order) -> tuple[str, Output]:
+def _catalogue(prints: Prints, done: list[Print], memory: Memory, order: Order, tell: Tell) -> tuple[str, Output]:
     """Return address and content of the catalogue of all pages, remembered by these."""
-    key = digest(*(sheet.key for sheet in done))
+    key = digest(*(one.key for one in done))
     held = memory.held("catalogue", key)
     if held is not None:
         return str(held[0]), held[1]
     before = kept(memory.recall("catalogue", key), order.standing)
     if before:
         return next(iter(before.items()))
-    made = searching.script(row for sheet in done for row in sheets.rows(sheet))
+    told = counted(tell, "search", done, len(done))
+    made = searching.script(row for one in told for row in prints.rows(one))
     address = _hashed("static/catalogue.js", made)
     memory.keep("catalogue", key, {address: hashlib.sha256(made).hexdigest()})
     memory.hold("catalogue", key, (address, made))
@@ -154,8 +155,7 @@ def _bibtex(listing: str, press: Press, memory: Memory) -> str:
 def _copied(manuscript: Manuscript, site: Site) -> Mapping[str, tuple[str, bytes]]:
     """Return address and bytes of every file that is copied: hashed names, so that caches may keep them.
 
-    A style sheet names its fonts and pictures by their hashed names too, and the site's ends with the
-    colours of the sides.
+    A style sheet names its fonts and pictures by their hashed names too.
     """
     copied: dict[str, tuple[str, bytes]] = {}
     for path, data in manuscript.copied.items():
@@ -163,20 +163,9 @@ def _copied(manuscript: Manuscript, site: Site) -> Mapping[str, tuple[str, bytes
             copied[path] = (_hashed(path, data), data)
     for path, data in manuscript.copied.items():
         if path.endswith(".css"):
-            styled = _relinked(path, data, {p: address for p, (address, _) in copied.items()})
-            styled += _colours(site).encode() if path == "static/style.css" else b""
+            styled = sheets.published(path, data, {p: address for p, (address, _) in copied.items()}, site)
             copied[path] = (_hashed(path, styled), styled)
     return copied
-
-
-def _colours(site: Site) -> str:
-    """Return the colours that `site.yaml` gives to the sides, paler in the dark, as custom properties of CSS."""
-    given = [(f"--side-{number}", side.colour.content) for number, side in enumerate(site.sides, 1) if side.colour]
-    if not given:
-        return ""
-    light = "".join(f"{name}:{colour};" for name, colour in given)
-    dark = "".join(f"{name}:color-mix(in oklab,{colour} 45%,white);" for name, colour in given)
-    return f":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
 
 
 def _hashed(path: str, data: bytes) -> str:
@@ -184,16 +173,6 @@ def _hashed(path: str, data: bytes) -> str:
     folder = "static" if path.startswith("static/") else "files"
     inner = posixpath.dirname(path).removeprefix("static").strip("/") if folder == "static" else ""
     return posixpath.join(folder, inner, f"{stem}.{hashlib.sha256(data).hexdigest()[:10]}{ending}")
-
-
-def _relinked(path: str, data: bytes, places: Mapping[str, str]) -> bytes:
-    here = posixpath.dirname(path)
-
-    def one(found: re.Match[bytes]) -> bytes:
-        target = posixpath.normpath(posixpath.join(here, found[2].decode()))
-        return found[1] + posixpath.relpath(places[target], here).encode() + found[3] if target in places else found[0]
-
-    return re.sub(rb"""(url\(\s*["']?)([^"')\s:]+)(["']?\s*\))""", one, data)
 
 
 def _base_url(site: Site, order: Order) -> str:

@@ -13,7 +13,7 @@ from microsite.faces import ChapterFace, Face, PageFace
 from microsite.filling import Filler, Library
 from microsite.history import Dispute, History, side_id
 from microsite.model import Entry
-from microsite.parts import AccountView, Card, DisputeView, EntryView, EventView, Line, SourceView
+from microsite.parts import AccountView, Card, DisputeView, EntryView, EventView, Line, SourceView, pictured
 from microsite.views import (
     BibliographyView,
     ChapterView,
@@ -183,13 +183,15 @@ def _chapter(maker: _Maker, chapter: ChapterFace) -> ChapterView:
     before, after = whole.neighbours(chapter.slug)
     card = maker.card(chapter, address)
     article = whole.folios[chapter.path].article
+    parts = filler.fill(article.body)
     named = dict.fromkeys(name for name, _ in chapter.traits.names)
     return ChapterView(
         frame=maker.frame(address, chapter.front.title.content, card.summary),
         card=card,
         question=_text(chapter.front.question),
         headings=tuple((h.level, h.id, filler.words(h.body)) for h in article.headings),
-        parts=filler.fill(article.body),
+        parts=parts,
+        pictured=pictured(parts),
         events=tuple(entries.event(filler, event, full=False) for event in whole.events_of(chapter.slug)),
         people=_named(filler, named, whole.people),
         places=_named(filler, named, whole.places),
@@ -207,7 +209,8 @@ def _page(maker: _Maker, page: PageFace) -> PageView:
     frame = maker.frame(address, page.front.title.content, _text(page.front.summary))
     article = maker.history.folios[page.path].article
     headings = tuple((h.level, h.id, filler.words(h.body)) for h in article.headings)
-    return PageView(frame, page.front.title.content, headings, filler.fill(article.body))
+    parts = filler.fill(article.body)
+    return PageView(frame, page.front.title.content, headings, parts, pictured(parts))
 
 
 def timeline(maker: _Maker) -> Iterator[View]:

@@ -234,6 +234,18 @@ Parts = tuple[Part, ...]
 """HTML and what stands between it; a template shows each part by its kind."""
 
 
+def pictured(parts: Parts) -> bool:
+    """Tell whether there is a picture among some parts, or in an account of theirs."""
+    return any(
+        isinstance(part, PictureView)
+        or (
+            isinstance(part, DisputeView)
+            and (pictured(part.intro) or any(pictured(account.parts) for account in part.accounts))
+        )
+        for part in parts
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class EventView:
     """An event as the timeline shows it."""

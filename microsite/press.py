@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
 
 STYLES = ("chicago-18", "chicago-17", "chicago-18-ibid")
 """The citation styles that there are by name; the first is the default."""
@@ -41,6 +43,27 @@ class Memory(Protocol):
         """Hold a value of any type under a hashable key, if this process lives on."""
 
 
+class Tell(Protocol):
+    """What is told of the work: the pure floors know no clock and print nothing."""
+
+    def __call__(self, stage: str, done: int, total: int, /) -> None:
+        """Take note that `done` of `total` of a stage are done; 0 of 0 where it is a single step.
+
+        The stages, in their order: `read`, `parse`, `resolve`, `check`, `cite`, `render`, `search`, `publish`.
+        """
+
+
+def silent(_stage: str, _done: int, _total: int, /) -> None:
+    """Take no note."""
+
+
+def counted(tell: Tell, stage: str, items: Iterable[T], total: int) -> Iterator[T]:
+    """Yield the items, and tell of each that it is there."""
+    for number, item in enumerate(items, 1):
+        tell(stage, number, total)
+        yield item
+
+
 @dataclass(frozen=True, slots=True)
 class Press:
     """The tools of the house: what runs pandoc, and what it is."""
@@ -57,6 +80,8 @@ class Press:
     """The CSL styles that there are by name."""
     atlas: Callable[[], str]
     """Reads the atlas that maps are drawn from."""
+    tell: Tell = silent
+    """Takes note of how far the work is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,18 @@
-"""Problems as they are printed: for people, for programs, for GitHub."""
+"""Problems and coverage as they are printed: for people, for programs, for GitHub."""
 
 from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from microsite.rules import Finding
 from microsite.text import Severity, Span, Text, finger
+
+if TYPE_CHECKING:  # the room of coverage imports half the house, of which a table needs nothing
+    from microsite.coverage import Row
 
 _WIDTH = 140
 """The most characters that are shown of a line."""
@@ -38,6 +42,72 @@ def as_github(findings: Iterable[Finding], _: Mapping[str, Text], folder: str = 
 
 FORMATS: Mapping[str, Formatter] = {"text": as_text, "json": as_json, "github": as_github}
 """What `--format` knows."""
+
+
+def coverage_table(rows: Sequence[Row], paint: Callable[[str, str], str], width: int | None = None) -> str:
+    """Return the citation coverage as a table, a line a chapter and one for them all.
+
+    What misses a threshold is red, what cites every claim green. `width` is that of the terminal, in
+    characters: what does not fit into it is left out, from the right, and the last line says so.
+    """
+    heads = ["chapter", "claims", "cited", "%", "sources", "most used", "share"]
+    heads += [*(side for side, _ in rows[0].sides), "languages"] if rows else []
+    cells = [_cells(row) for row in rows]
+    widths = [max(len(line[column]) for line in (heads, *cells)) for column in range(len(heads))]
+    columns = len(heads)
+    while width and sum(widths[:columns]) + 2 * columns > width and columns > _LEAST:
+        columns -= 1
+    styles = [{}, *(_styles(row) for row in rows)]
+    lines = [
+        "  ".join(
+            _cell(line[i], widths[i], i in (0, 5, len(heads) - 1), style.get(i, ""), paint) for i in range(columns)
+        )
+        for line, style in zip([heads, *cells], styles, strict=True)
+    ]
+    lines[0] = paint("bold", lines[0])
+    claims, cited = sum(row.claims for row in rows), sum(row.cited for row in rows)
+    share = f"{100 * cited / claims:.0f} %" if claims else "100 %"
+    lines.append(f"together: {cited:,} of {claims:,} claims cite, {share}")
+    if columns < len(heads):
+        lines.append(paint("dim", f"a wider terminal, or --format json, also shows: {', '.join(heads[columns:])}"))
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def coverage_json(findings: Iterable[Finding], rows: Sequence[Row]) -> str:
+    """Return problems and coverage as a JSON object, with a list of each."""
+    listed = [
+        {
+            "chapter": row.slug, "claims": row.claims, "cited": row.cited, "claimed": round(row.claimed, 1),
+            "citations": row.citations, "sources": row.sources, "most_used": row.most_used,
+            "share": round(row.share, 1), "sides": dict(row.sides), "languages": dict(row.languages),
+            "missed": [name for name, _ in row.missed],
+        }
+        for row in rows
+    ]  # fmt: skip
+    whole = {"problems": [_fields(finding) for finding in findings], "coverage": listed}
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+_LEAST = 7
+"""The columns that are shown however narrow the terminal is."""
+_COLUMN = {"claims": 3, "sources": 4, "single_source": 6}
+"""The column of what a threshold is about."""
+
+
+def _cells(row: Row) -> list[str]:
+    spoken = " ".join(f"{language} {number}" for language, number in row.languages)
+    numbers = [str(row.claims), str(row.cited), f"{row.claimed:.0f}", str(row.sources)]
+    return [row.slug, *numbers, row.most_used, f"{row.share:.0f} %", *(str(n) for _, n in row.sides), spoken]
+
+
+def _styles(row: Row) -> dict[int, str]:
+    whole = {3: "green" if row.cited == row.claims else "yellow"}
+    return whole | {_COLUMN[name]: "red" for name, _ in row.missed} | ({0: "red"} if row.missed else {})
+
+
+def _cell(words: str, width: int, left: bool, style: str, paint: Callable[[str, str], str]) -> str:  # noqa: FBT001 - of two, named at its one call
+    placed = words.ljust(width) if left else words.rjust(width)
+    return paint(style, placed) if style else placed
 
 
 def _printed(finding: Finding, texts: Mapping[str, Text]) -> str:

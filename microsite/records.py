@@ -67,7 +67,7 @@ def read(name: str, text: Text, language: str) -> tuple[Records, tuple[Problem, 
     node, problems = nodes.from_yaml(text)
     if problems:
         return Records(), problems
-    schema = _schema(language)
+    schema = schema_of(language)
     match name:
         case "events":
             events = fields.read_list(Event, node, schema)
@@ -99,7 +99,7 @@ def _bad_ids(node: Node | None) -> tuple[Problem, ...]:
     return tuple(Problem(name.span, "bad-value", f"`{name}` is not an id", hint) for name in bad)
 
 
-def _schema(language: str) -> Schema:
+def schema_of(language: str) -> Schema:
     """Return what reads the types that are more than a value, and what holds between the fields."""
     readers: dict[Any, Reader] = {
         Prose: partial(_prose, language),

@@ -1,126 +1,45 @@
-"""Pages as they come off the press, each remembered by what it is made of.
-
-Memory holds of a page its digest and the slips that it puts into the catalogue; the page itself stands where it
-was published. So what has not changed is neither made again nor read.
-"""
+"""Style sheets as they are published: small, naming files by their hashes, in the colours of the sides."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import partial
+import posixpath
+import re
+from collections.abc import Mapping
 
-from microsite import searching
-from microsite.manuscript import Manuscript
-from microsite.memo import digest
-from microsite.press import Kept, Memory, Output
-from microsite.render import Renderer, stamp
-from microsite.text import Problem
-from microsite.views import View
+import rcssmin
 
-_Make = Callable[[], Iterator[View]]
+from microsite.model import Site
+
+MAIN = "static/style.css"
+"""The sheet of every page, which ends with the colours of the sides."""
+
+_ADDRESS = re.compile(rb"""(url\(\s*["']?)([^"')\s:]+)(["']?\s*\))""")
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The pages that are made of one share."""
+def published(path: str, data: bytes, places: Mapping[str, str], site: Site) -> bytes:
+    """Return a style sheet without what only authors read: spaces and comments.
 
-    key: str
-    """The digest of all that they are made of."""
-    pages: Mapping[str, Output]
-    """The pages by address."""
-    views: _Make
-    """Makes their views."""
+    `places` has the address of each copied file, by its path; what a sheet names and is not there stays as it is.
+    """
+    small: bytes = rcssmin.cssmin(_relinked(path, data, places))
+    return small + (_colours(site).encode() if path == MAIN else b"")
 
 
-class Sheets:
-    """What makes the pages of one site, or finds that they are made."""
+def _relinked(path: str, data: bytes, places: Mapping[str, str]) -> bytes:
+    here = posixpath.dirname(path)
 
-    def __init__(self, manuscript: Manuscript, memory: Memory, standing: Mapping[str, str] | None) -> None:
-        """Take the digests of what stands where the site is published, by address."""
-        self.manuscript = manuscript
-        self.memory = memory
-        self.standing = standing
-        self.dress = stamp(manuscript)
-        self.problems: list[Problem] = []
-        self._renderer: Renderer | None = None
+    def one(found: re.Match[bytes]) -> bytes:
+        target = posixpath.normpath(posixpath.join(here, found[2].decode(errors="replace")))
+        return found[1] + posixpath.relpath(places[target], here).encode() + found[3] if target in places else found[0]
 
-    def sheet(self, key: str, views: _Make) -> Sheet:
-        """Return the pages of views, given a digest of all that these are made of."""
-        key = digest(self.dress, key)
-        known = self.memory.held("page", key) or self._standing(key)
-        if known is not None:
-            return Sheet(key, known, views)
-        made: dict[str, bytes] = {}
-        torn: list[Problem] = []
-        rows: list[str] = []
-        for view in views():
-            pages, problems = self._rendering().render(view)
-            made |= {address: page.encode() for address, page in pages.items()}
-            torn.extend(problems)
-            rows.extend(searching.rows(view))
-        self.problems.extend(torn)
-        self._keep(key, made, rows)
-        return Sheet(key, made, views)
-
-    def bundle(self, key: str, views: _Make) -> Sheet:
-        """Return the pages of several views, each of which is remembered by itself too: by what it shows."""
-        key = digest(self.dress, "bundle", key)
-        known = self.memory.held("page", key) or self._standing(key)
-        if known is not None:
-            return Sheet(key, known, views)
-        made: dict[str, Output] = {}
-        rows: list[str] = []
-        for view in views():
-            sheet = self.sheet(digest(type(view).__name__, repr(view)), partial(_alone, view))
-            made |= sheet.pages
-            rows += self.rows(sheet)
-        self._keep(key, made, rows)
-        return Sheet(key, made, views)
-
-    def rows(self, sheet: Sheet) -> list[str]:
-        """Return what the pages put into the catalogue."""
-        held: list[str] | None = self.memory.held("rows", sheet.key)
-        if held is not None:
-            return held
-        known = self.memory.recall("rows", sheet.key)
-        if isinstance(known, list):
-            return [str(row) for row in known]
-        made = [row for view in sheet.views() for row in searching.rows(view)]
-        self.memory.keep("rows", sheet.key, made)
-        return made
-
-    def _standing(self, key: str) -> Mapping[str, Output] | None:
-        """Return the pages that were made of the same before and stand as they were made, or None."""
-        known = self.memory.recall("page", key)
-        return kept(known, self.standing)
-
-    def _keep(self, key: str, made: Mapping[str, Output], rows: list[str]) -> None:
-        """Remember pages; not those of templates with problems, which are to be told each time."""
-        if not self.problems:
-            self.memory.keep("page", key, {address: _digest(page) for address, page in made.items()})
-            self.memory.keep("rows", key, rows)
-            self.memory.hold("page", key, made)
-            self.memory.hold("rows", key, rows)
-
-    def _rendering(self) -> Renderer:
-        if self._renderer is None:
-            self._renderer = Renderer(self.manuscript)
-            self.problems.extend(self._renderer.problems())
-        return self._renderer
+    return _ADDRESS.sub(one, data)
 
 
-def kept(known: object, standing: Mapping[str, str] | None) -> Mapping[str, Output] | None:
-    """Return the files of which the digests are known by address, if they stand as they were made or need not stand."""
-    if isinstance(known, dict) and (standing is None or all(standing.get(a) == known[a] for a in known)):
-        return {address: Kept(known[address]) for address in known}
-    return None
-
-
-def _alone(view: View) -> Iterator[View]:
-    yield view
-
-
-def _digest(page: Output) -> str:
-    return page.digest if isinstance(page, Kept) else hashlib.sha256(page).hexdigest()
+def _colours(site: Site) -> str:
+    """Return the colours that `site.yaml` gives to the sides, paler in the dark, as custom properties of CSS."""
+    given = [(f"--side-{number}", side.colour.content) for number, side in enumerate(site.sides, 1) if side.colour]
+    if not given:
+        return ""
+    light = "".join(f"{name}:{colour};" for name, colour in given)
+    dark = "".join(f"{name}:color-mix(in oklab,{colour} 45%,white);" for name, colour in given)
+    return f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"

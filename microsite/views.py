@@ -80,6 +80,8 @@ class ChapterView:
     """Level, id and words of each heading."""
     parts: Parts
     """The text."""
+    pictured: bool
+    """Whether there is a chart or a map in it."""
     events: tuple[EventView, ...]
     """The events of the chapter."""
     people: tuple[EntryView, ...]
@@ -110,6 +112,8 @@ class PageView:
     """Level, id and words of each heading."""
     parts: Parts
     """The text."""
+    pictured: bool
+    """Whether there is a chart or a map in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,12 @@ ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking",
 SUB_PATH = "/some/path/"
 """Where on its host every site is served: what works there works at a root."""
 
+KINDS = (
+    "home", "long chapter", "short chapter", "page", "timeline", "relations", "people", "places", "glossary", "disputes",
+    "bibliography", "search", "404",
+)  # fmt: skip
+"""The kinds of page that the history has: one is measured for all."""
+
 _COMPRESSED = ("text/", "image/svg+xml", "application/json", "application/atom+xml", "application/xml")
 """The types that static hosts compress."""
 
@@ -81,19 +87,22 @@ class Built:
             "short chapter": f"chapters/{by_size[0].name}",
             "page": "about.html",
         }
-        registers = (
-            "timeline",
-            "relations",
-            "people",
-            "places",
-            "glossary",
-            "disputes",
-            "bibliography",
-            "search",
-            "404",
-        )
-        named |= {name: f"{name}.html" for name in registers}
-        return {kind: address for kind, address in named.items() if (self.folder / address).exists()}
+        return {kind: named.get(kind, f"{kind}.html") for kind in KINDS}
+
+
+def tool(path: str) -> Path:
+    """Return a file that `npm ci` brings into `tests/browser`; without it, skip the test, or fail it in CI."""
+    found = PROJECT / "tests/browser/node_modules" / path
+    if not found.exists():
+        give_up(f"`npm ci` in tests/browser brings {path}")
+    return found
+
+
+def give_up(reason: str) -> None:
+    """Skip a test that lacks a tool; fail it where every tool is required."""
+    if REQUIRED:
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 def build(source: Path, output: Path) -> None:
@@ -107,7 +116,7 @@ def build(source: Path, output: Path) -> None:
 @contextlib.contextmanager
 def hosted(folder: Path) -> Iterator[str]:
     """Yield the address below which a static host serves a folder, until the context ends."""
-    host = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Host, folder))
+    host = _Server(("127.0.0.1", 0), functools.partial(_Host, folder))
     threading.Thread(target=host.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{host.server_port}{SUB_PATH}"
@@ -173,7 +182,7 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
         page.on("console", lambda message: hear(message.text))
         page.on("pageerror", lambda error: hear(str(error)))
         page.on("requestfailed", lambda request: hear(f"{request.url} {request.failure}"))
-        page.on("request", lambda request: None if _is_near(request.url) else said.append(f"asks for {request.url}"))
+        page.on("request", lambda request: None if _is_near(request.url) else hear(f"asks for {request.url}"))
         return page
 
     yield opened
@@ -198,6 +207,16 @@ document.addEventListener('securitypolicyviolation', event =>
 
 def _is_near(url: str) -> bool:
     return url.startswith(("file:", "http://127.0.0.1:", "data:", "blob:"))
+
+
+class _Server(ThreadingHTTPServer):
+    """A server that is silent about readers who leave while a page is sent."""
+
+    request_queue_size = 64
+
+    def handle_error(self, *request: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(*request)
 
 
 class _Host(BaseHTTPRequestHandler):

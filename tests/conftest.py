@@ -31,6 +31,11 @@ class Figures:
         cells = self.tables.setdefault(table, {}).setdefault(row, {})
         cells.update({name.replace("_", " "): str(value) for name, value in columns.items()})
 
+    def tally(self, table: str, row: str, **columns: int) -> None:
+        """Add figures to those that a row has already."""
+        cells = self.tables.get(table, {}).get(row, {})
+        self.add(table, row, **{name: int(cells.get(name, 0)) + number for name, number in columns.items()})
+
     def lines(self) -> Iterator[tuple[str, list[str]]]:
         """Yield each table: its title and its lines, columns aligned."""
         for title, rows in self.tables.items():

@@ -46,8 +46,8 @@ def scan(found: Scan) -> Iterator[str]:
     """Yield what was found in a text, a line each, with its place."""
     for start, end, part in found.parts:
         yield f"{place(found.text.at(start, end))} {mark(part)}"
-    for label, text in found.notes:
-        yield f"{place(label.span)} note {label}, at {place(text.span)}"
+    for label, note in found.notes:
+        yield f"{place(label.span)} note {label}, at {place(note.text.span)}"
     yield from (problem(one) for one in found.problems)
 
 

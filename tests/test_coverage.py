@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from scriptorium import SITE, known, prose
 
-from microsite import coverage
+from microsite import coverage, printing
 from microsite.coverage import Row
 from microsite.history import History
 
@@ -67,7 +69,7 @@ def test_sources_are_weighed() -> None:
     found = row("One [@dorn; @oath]. Two [@dorn]. Three [@writ].")
 
     assert (4, 3, "dorn", 50.0) == (found.citations, found.sources, found.most_used, found.share)
-    assert (("other", 1), ("scholarship", 1), ("upper", 1)) == found.sides
+    assert (("upper", 1), ("lower", 0), ("scholarship", 1), ("other", 1)) == found.sides
     assert (("?", 1), ("de", 1), ("la", 1)) == found.languages
 
 
@@ -88,12 +90,59 @@ def test_thresholds_fail_a_chapter(least: str, expected: list[str]) -> None:
     assert expected == [p.message for p in coverage.problems(whole, coverage.table(whole))]
 
 
+def plainly(_: str, words: str) -> str:
+    """Paint nothing."""
+    return words
+
+
+def marked(style: str, words: str) -> str:
+    """Paint so that it can be read in a test."""
+    return f"<{style}>{words}</>"
+
+
 def test_the_table_is_printed_in_columns() -> None:
-    """`check` ends with a row a chapter."""
-    whole = written("In 1788 [@dorn].\n\nIn 1789.")
+    """`check` ends with a row a chapter, and a line for them all."""
+    rows = coverage.table(written("In 1788 [@dorn].\n\nIn 1789."))
     expected = (
         "chapter  claims  cited   %  sources  most used  share  upper  lower  scholarship  other  languages\n"
-        "a             2      1  50        1  dorn       100 %      0      0            1      0  de 1"
+        "a             2      1  50        1  dorn       100 %      0      0            1      0  de 1\n"
+        "together: 1 of 2 claims cite, 50 %"
     )
 
-    assert expected == coverage.printed(whole, coverage.table(whole))
+    assert expected == printing.coverage_table(rows, plainly)
+
+
+def test_the_table_is_read_at_a_glance() -> None:
+    """What misses a threshold is red, with its chapter; what cites every claim is green."""
+    missed = coverage.table(written("In 1788 [@dorn].\n\nIn 1789.", f"{SITE}coverage: {{claims: 90}}\n"))
+    row = printing.coverage_table(missed, marked).splitlines()[1]
+
+    assert row.startswith("<red>a      </>")
+    assert "<red>50</>" in row
+    assert "<green>100</>" in printing.coverage_table(coverage.table(written("In 1788 [@dorn].")), marked)
+
+
+def test_the_table_fits_into_a_terminal() -> None:
+    """Columns that do not fit are left out from the right, and the last line names them."""
+    rows = coverage.table(written("In 1788 [@dorn].\n\nIn 1789."))
+    lines = printing.coverage_table(rows, plainly, 75).splitlines()
+
+    assert lines[0].endswith("  share  upper  lower")
+    assert lines[-1].endswith("also shows: scholarship, other, languages")
+    assert max(map(len, lines[:2])) <= 75
+
+
+def test_the_coverage_is_there_for_programs() -> None:
+    """The rows as JSON have the numbers, the balance, and what is missed."""
+    rows = coverage.table(written("In 1788 [@dorn].\n\nIn 1789.", f"{SITE}coverage: {{claims: 90}}\n"))
+    told = json.loads(printing.coverage_json((), rows))
+
+    assert [] == told["problems"]
+    assert {"chapter": "a", "claims": 2, "cited": 1, "claimed": 50.0}.items() <= told["coverage"][0].items()
+    assert {"upper": 0, "lower": 0, "scholarship": 1, "other": 0} == told["coverage"][0]["sides"]
+    assert ["claims"] == told["coverage"][0]["missed"]
+
+
+def test_a_history_without_chapters_has_a_table() -> None:
+    """Before the first chapter is written there is nothing to cover, and no traceback."""
+    assert "together: 0 of 0 claims cite, 100 %" in printing.coverage_table((), plainly)

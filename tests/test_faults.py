@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import Golden
 
-from microsite import cli
+from microsite import cli, console
 from microsite.rules import RULES, Rule
 
 FAULTS = Path(__file__).resolve().parent / "faults"
@@ -33,8 +33,8 @@ def test_a_fault_is_told(case: str, tmp_path: Path, golden: Golden, capsys: pyte
     status = cli.main(["build", "--site", str(site), "--no-cache", "--quiet"])
     printed = capsys.readouterr().out
 
-    assert (status == cli.BROKEN) == (": error: " in printed)
-    assert (status == cli.BUILT) == (site / "_site").exists()
+    assert (status == console.BROKEN) == (": error: " in printed)
+    assert (status == console.BUILT) == (site / "_site").exists()
     golden(FAULTS / case / "expected.txt", f"{printed}exit {status}\n")
 
 
@@ -72,7 +72,7 @@ def test_every_case_has_a_rule() -> None:
 def test_every_rule_is_explained(rule: Rule, capsys: pytest.CaptureFixture[str]) -> None:
     """`explain` prints what a rule means, what breaks it and what keeps it."""
     assert all(text.strip() for text in (rule.meaning, rule.bad, rule.good))
-    assert cli.BUILT == cli.main(["explain", rule.name])
+    assert console.BUILT == cli.main(["explain", rule.name])
     printed = capsys.readouterr().out
 
     assert printed.startswith(f"{rule.name} ({rule.severity})\n\n{rule.meaning}\n")
@@ -82,7 +82,7 @@ def test_every_rule_is_explained(rule: Rule, capsys: pytest.CaptureFixture[str])
 
 def test_every_rule_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
     """`explain` without a rule lists them all, a line each."""
-    assert cli.BUILT == cli.main(["explain"])
+    assert console.BUILT == cli.main(["explain"])
     lines = capsys.readouterr().out.splitlines()
 
     assert list(RULES) == [line.split()[0] for line in lines]

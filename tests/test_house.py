@@ -14,30 +14,31 @@ HOUSE = Path(__file__).resolve().parent.parent / "microsite"
 
 FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("words and what points at them", ("text", "dates", "addresses", "languages", "doorstep")),
-    ("values", ("model", "syntax", "nodes", "fields", "rules", "manuscript", "parts", "curves", "views", "codec")),
-    ("the grammar of files", ("citations", "marks", "blocks", "body", "markup", "sources")),
+    ("values", ("model", "syntax", "nodes", "fields", "scalars", "questions", "rules", "manuscript", "parts", "curves", "views", "codec")),
+    ("the grammar of files", ("citations", "marks", "blocks", "body", "shortcuts", "markup", "sources")),
     ("one file, then the whole", ("chapter", "faces", "evidence", "records", "reading", "occurrences", "history")),
     (
         "what is asked and made of the whole",
         (
-            "census", "links", "coverage", "grounds", "dangling", "checks",
+            "census", "uses", "links", "answering", "skeletons", "inserting", "coverage", "grounds", "dangling", "checks",
             "inlines", "items", "clusters", "citeproc",
             "globe", "lettering", "atlas", "panels", "maps",
             "charts", "curve", "plot", "relations", "exports", "filling", "entries", "pages", "render",
-            "passages", "searching", "shares",
+            "passages", "searching", "shares", "sheets",
         ),
     ),
-    ("the spine, and the doors", ("press", "memo", "disk", "pandoc", "publish", "printing", "gathering", "sheets", "outputs", "edition")),
+    ("the spine, and the doors", ("press", "memo", "disk", "pandoc", "publish", "printing", "gathering", "prints", "outputs", "edition")),
     ("the server", ("serve",)),
-    ("the command line", ("console", "arguments", "building", "explaining", "commands", "cli")),
+    ("the command line", ("console", "progress", "arguments", "building", "explaining", "drafting", "commands", "cli")),
 )  # fmt: skip
 """What each floor is for and its rooms, from the lowest; the design's §7 with every room in it."""
 
 LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "yaml": ("nodes",),
-    "markdown": ("markup",),
+    "markdown": ("markup", "shortcuts"),
     "pymdownx": ("markup",),
     "jinja2": ("render",),
+    "rcssmin": ("sheets",),
     "livereload": ("serve",),
     "tornado": ("serve",),
     "watchfiles": ("serve",),
@@ -56,7 +57,8 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
         "views",
     ),
 }
-"""The rooms that know a library: one each, but for the type of HTML, which every room has that makes some."""
+"""The rooms that know a library: one each, but for the type of HTML, which every room has that makes some, and for
+Markdown, of which one room knows the dialect and one the inside."""
 
 LARGE: Mapping[str, str] = {
     "chapter": "half of it are the values that a chapter is",
@@ -80,7 +82,7 @@ LARGE: Mapping[str, str] = {
 }
 """The rooms above 250 lines, each with the reason."""
 
-LOUD = ("arguments", "building", "cli", "commands", "explaining")
+LOUD = ("arguments", "building", "cli", "commands", "drafting", "explaining")
 """The rooms that print, and that may measure how long something took: those of commands, and no other."""
 
 ROOMS = sorted(path.stem for path in HOUSE.glob("*.py") if path.stem != "__init__")

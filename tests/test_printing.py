@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import Golden
 
-from microsite import cli, printing
+from microsite import cli, console, printing
 from microsite.rules import Finding
 from microsite.text import Problem, Severity, Span, whole
 
@@ -32,7 +32,7 @@ def test_a_faulty_site_for_programs(
     """What a program reads has every problem of the run, in order, and nothing else."""
     site = shutil.copytree(SITE, tmp_path / "site")
 
-    assert cli.BROKEN == cli.main(["build", "--site", str(site), "--no-cache", "--format", form])
+    assert console.BROKEN == cli.main(["build", "--site", str(site), "--no-cache", "--format", form])
     told = capsys.readouterr()
     assert "" == told.err
     golden(SITE / golden_name, told.out)

@@ -29,6 +29,8 @@ PACKAGE = "19a448df98f4aa777de3452b0a1e29aa7ffe29252fe552c8a2d2531702d80746"
 """The SHA-256 of the tarball of `source-serif` 4.5.1 in npm's registry, which Adobe publishes."""
 
 FAMILY = "Microsite Serif"
+EARLY = "Microsite Early"
+"""The same files under another name, by which a first visit waits for them a moment; the style sheet says how."""
 STYLES = {"normal": ("SourceSerif4-Regular", "regular"), "italic": ("SourceSerif4-It", "italic")}
 """The file of the package and the name of the subset, by `font-style`."""
 
@@ -95,7 +97,9 @@ def main(tarball: Path) -> None:
         for style, (source, name) in STYLES.items():
             whole = _member(package, f"WOFF2/TTF/{source}.ttf.woff2")
             _write(f"{name}.woff2", _subset(whole, text.keys(), name))
-            rules.append(_face(FAMILY, style, f"url('fonts/{name}.woff2') format('woff2')", "font-display: swap"))
+            address = f"url('fonts/{name}.woff2') format('woff2')"
+            rules.append(_face(FAMILY, style, address, "font-display: optional"))
+            rules.append(_face(EARLY, style, address, "font-display: swap"))
             rules.extend(_stand_ins(TTFont(io.BytesIO(whole)), style, text, tarball.parent))
     sheet = ROOT / "static" / "style.css"
     block = "".join(f"{rule}\n" for rule in rules)
