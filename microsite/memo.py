@@ -29,6 +29,10 @@ _SUM = 32
 """The length of a checksum."""
 _MUCH = 16_000_000
 """More bytes than this do not wait for the end of a run to be written."""
+_DAMAGES = (sqlite3.Error, ValueError, OverflowError)
+"""What reading a damaged file can raise: its own words, in an error message or in a row, need not be UTF-8."""
+_PASSING = frozenset({5, 6, 8, 10, 13, 14})
+"""What is not the file's fault: busy, locked, read-only, the disk, full, cannot be opened (sqlite.org/rescode.html)."""
 _TABLES = """
     PRAGMA application_id = 0x6d656d6f;
     CREATE TABLE stamp (stamp TEXT NOT NULL);
@@ -140,7 +144,7 @@ class Memo:
             file = self._opened()
             found = file.execute("SELECT name, rowid, idle FROM entries WHERE kind = ?", (kind,)) if file else ()
             return {name: (row, idle) for name, row, idle in found if isinstance(name, bytes) and isinstance(idle, int)}
-        except sqlite3.Error:
+        except _DAMAGES:
             self._forget()
             return {}
 
@@ -151,7 +155,7 @@ class Memo:
             file = self._opened()
             row = (shelf.rows[name][0],)
             found = file.execute("SELECT content FROM entries WHERE rowid = ?", row).fetchone() if file else None
-        except sqlite3.Error:
+        except _DAMAGES:
             self._forget()
             return b""
         return found[0] if found and isinstance(found[0], bytes) else b""
@@ -167,7 +171,7 @@ class Memo:
                     self._file = _connected(self.path)
                     if self._file.execute("SELECT stamp FROM stamp").fetchall() != [(self.stamp,)]:
                         self._forget()
-            except sqlite3.Error:
+            except _DAMAGES:
                 self._forget()
             except OSError:
                 self._shut()
@@ -186,7 +190,7 @@ class Memo:
 
     def _shut(self) -> None:
         if self._file is not None:
-            with contextlib.suppress(sqlite3.Error):
+            with contextlib.suppress(*_DAMAGES):
                 self._file.close()
         self._file = None
 
@@ -212,10 +216,13 @@ class Memo:
                 for kind, shelf, aged in changes:
                     _put(file, kind, shelf, aged)
                 file.execute("COMMIT")
-            except (OSError, sqlite3.OperationalError):  # a full disk, a locked file: what was known is there
+            except OSError:
                 self._abandon()
                 return
-            except sqlite3.Error:
+            except _DAMAGES as error:
+                self._abandon()
+                if getattr(error, "sqlite_errorcode", 0) & 0xFF in _PASSING:
+                    return
                 self._forget()
             else:
                 for shelf in self._shelves.values():
@@ -224,7 +231,7 @@ class Memo:
 
     def _abandon(self) -> None:
         if self._file is not None:
-            with contextlib.suppress(sqlite3.Error):
+            with contextlib.suppress(*_DAMAGES):
                 self._file.execute("ROLLBACK")
         self._shut()
 

@@ -61,8 +61,9 @@ class Shares:
             place = self.places[text.slug]
             whole += [str(place), *self.cards[max(0, place - 1) : place + 2]]
             whole += [self.moment(event) for event in self.history.events_of(text.slug)]
-        for key in self.sources(text):
-            whole += [key, self.listed[key][1]]
+        whole += [
+            f"{key} {key in self.history.sources} {self.listed.get(key, ('', ''))[1]}" for key in self.cited(text)
+        ]
         needs = self.needs(text)
         whole += [need.print for need in needs]
         linked = (*text.traits.links, *(link for need in needs for link in need.links))
@@ -94,7 +95,7 @@ class Shares:
         full = self.history
         needs = self.needs(text)
         names = {name for need in needs for name in need.names} | {name for name, _ in text.traits.names}
-        keys = {*self.sources(text), *(key for need in needs for key in need.keys)}
+        keys = {*self.cited(text), *(key for need in needs for key in need.keys)}
         place = self.places[text.slug] if isinstance(text, ChapterFace) else 0
         beside = full.chapters[max(0, place - 1) : place + 2] if isinstance(text, ChapterFace) else ()
         events = tuple(map(_brief, full.events_of(text.slug))) if isinstance(text, ChapterFace) else ()
@@ -128,14 +129,13 @@ class Shares:
         answer = self.library.answer
         sections = {text.slug: answer.sections[text.slug]} if text.slug in answer.sections else {}
         short = {cite: answer.short[cite] for need in needs for cite in need.cites if cite in answer.short}
-        entries = tuple((key, self.listed[key][1]) for key in self.sources(text))
+        entries = tuple((key, self.listed[key][1]) for key in self.cited(text) if key in self.listed)
         return replace(answer, sections=sections, short=short, entries=entries)
 
-    def sources(self, text: Face) -> list[str]:
+    def cited(self, text: Face) -> list[str]:
         """Return the sources that a text cites, in the order of the bibliography."""
-        if not isinstance(text, ChapterFace):
-            return []
-        return sorted((k for k in self.history.sources_of(text) if k in self.listed), key=lambda k: self.listed[k][0])
+        last = (len(self.listed), "")
+        return sorted(self.history.sources_of(text), key=lambda key: (self.listed.get(key, last)[0], key))
 
     def needs(self, text: Face) -> list[_Need]:
         """Return what is named and shown in a text."""

@@ -27,7 +27,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "passages", "searching", "shares", "sheets",
         ),
     ),
-    ("the spine, and the doors", ("press", "memo", "disk", "pandoc", "publish", "printing", "gathering", "prints", "outputs", "edition")),
+    ("the spine, and the doors", ("press", "memo", "disk", "pandoc", "publish", "printing", "texts", "gathering", "prints", "outputs", "edition")),
     ("the server", ("serve",)),
     ("the command line", ("console", "progress", "arguments", "building", "explaining", "drafting", "commands", "cli")),
 )  # fmt: skip
@@ -72,6 +72,7 @@ LARGE: Mapping[str, str] = {
     "history": "half of it are fields and their docstrings",
     "maps": "one panel and all its words",
     "markup": "what is told to Markdown is one configuration in five hooks",
+    "memo": "what a file can suffer and what is done about it belong in one sight",
     "model": "the schema: fields and their docstrings",
     "nodes": "one kind of tree, of two notations",
     "pages": "a function a page",
