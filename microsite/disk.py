@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,9 @@ PROJECT = Path(__file__).resolve().parent.parent
 _SOURCE_ENDINGS = (".yaml", ".yml", ".json", ".bib")
 
 
+_LEFTOVERS = (".", "~", "#")
+
+
 @dataclass(frozen=True, slots=True)
 class Files:
     """The files of a site as bytes, by path relative to its folder, with forward slashes."""
@@ -27,7 +30,7 @@ class Files:
     content: Mapping[str, bytes]
     """Each file that a build reads."""
     stamp: str
-    """A digest of them all, and of the generator."""
+    """A digest of them all, and of the generator; empty after `reread`, when nobody asks for it."""
 
 
 def read(site: Path) -> Files:
@@ -50,12 +53,46 @@ def read(site: Path) -> Files:
     return Files(dict(sorted(found.items())), whole.hexdigest())
 
 
-def manuscript(files: Files) -> Manuscript:
-    """Return the files as text with positions, and as bytes to copy."""
+def reread(site: Path, files: Files, changed: Iterable[Path]) -> Files:
+    """Return the files of a site after some have changed: come, gone or been written; the others are not read again.
+
+    `changed` are paths of files as a watcher tells them; where one is a folder, or lies outside of what a build
+    reads, everything is read. What has not changed is the same object as before.
+    """
+    roots = [(name, root / name) for name in ("templates", "static") for root in dict.fromkeys((site, PROJECT))]
+    roots.append(("content", site / "content"))
+    content = dict(files.content)
+    for path in changed:
+        known = next(
+            (f"{name}/{path.relative_to(root).as_posix()}" for name, root in roots if path.is_relative_to(root)), ""
+        )
+        if path.parent == site and (path.name == "site.yaml" or path.suffix == ".csl"):
+            known = path.name
+        if not known.startswith(("content/chapters/", "content/pages/", "site.yaml")) or not path.is_file():
+            again = read(site).content
+            return Files({p: content[p] if content.get(p) == data else data for p, data in again.items()}, "")
+        if path.name.startswith(_LEFTOVERS) or path.name.endswith(("~", ".swp")):
+            continue
+        data = path.read_bytes()
+        if content.get(known) != data:
+            content[known] = data
+    return Files(dict(sorted(content.items())), "")
+
+
+def manuscript(files: Files, before: tuple[Files, Manuscript] | None = None) -> Manuscript:
+    """Return the files as text with positions, and as bytes to copy.
+
+    Given an earlier reading, the text of a file that is the same bytes object is the same object too.
+    """
     texts: dict[str, Text] = {}
     assets: dict[str, bytes] = {}
     problems: list[Problem] = []
+    old, known = (before[0].content, before[1].texts) if before else ({}, {})
+    wrong_before = {problem.span.path for problem in before[1].problems} if before else set()
     for path, data in files.content.items():
+        if path in known and old.get(path) is data and path not in wrong_before:
+            texts[path] = known[path]
+            continue
         if not _is_text(path):
             assets[path] = data
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 
 from microsite import addresses, citations, reading
 from microsite.chapter import BlockFacts, Chapter, Page
@@ -155,13 +156,20 @@ def _traits(text: Chapter | Page, folio: Folio, file: str) -> Traits:
 
 def printed(shown: object) -> str:
     """Return a value as one string: two of one class with other fields give another, wherever they stand in a file."""
+    kind = type(shown)
+    if kind is str or shown is None or kind is int or kind is bool or kind is float:
+        return repr(shown)
     if isinstance(shown, Text):
         return repr(shown.content)
-    if isinstance(shown, Span):
-        return ""
     if isinstance(shown, tuple):
-        return f"({','.join(map(printed, shown))})"
-    if is_dataclass(shown):
-        name = type(shown).__name__
-        return f"{name}({','.join([printed(getattr(shown, field.name)) for field in fields(shown)])})"
+        return f"({','.join([printed(part) for part in shown])})"
+    if is_dataclass(kind):
+        names = _names(kind)
+        return f"{kind.__name__}({','.join([printed(getattr(shown, name)) for name in names])})"
     return repr(shown)
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """Return the names of the fields of a dataclass; a place in a file has none that matter."""
+    return () if kind is Span else tuple(field.name for field in fields(kind))

@@ -91,6 +91,7 @@ def _remembered(memory: Memory, room: str, read: tuple[Text, str], kind: Any, ma
     if known is None:
         known = make()
         memory.keep(room, key, codec.encode(known, kind))
+        memory.hold(room, key, known)
     return known
 
 

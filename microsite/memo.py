@@ -118,15 +118,16 @@ class Memo:
     def hold(self, kind: str, key: object, value: object) -> None:
         """Do nothing."""
 
-    def close(self) -> None:
-        """Write down what was kept, and forget what was of no use in the last few runs.
+    def close(self, *, forget: bool = True) -> None:
+        """End a run: write down what was kept, and forget what was of no use in the last few runs, unless told not to.
 
         A kind that nobody asked for in this run stays as it is. Memory that cannot be written is no
-        error: the next run knows less.
+        error: the next run knows less. Whoever asks again begins another run.
         """
-        self._write(last=True)
+        self._write(last=forget)
         self._shut()
         self._shelves.clear()
+        self._tried = False
 
     def _checksum(self, kind: str, name: bytes, content: bytes) -> bytes:
         whole = hashlib.sha256(f"{self.stamp}\0{kind}\0".encode())
@@ -267,6 +268,54 @@ def _put(file: sqlite3.Connection, kind: str, shelf: _Shelf, aged: Mapping[int, 
         shelf.rows[name] = (done.lastrowid or 0, 0)
 
 
+class Resident:
+    """The memory of a process that lives on: over what is written down it holds the values themselves.
+
+    One is kept for the life of the process; each edition is made with it, and `close` is called after each.
+    """
+
+    def __init__(self, inner: Memo | Forgetful) -> None:
+        """Take the memory that lasts."""
+        self.inner = inner
+        self._values: dict[tuple[str, object], object] = {}
+        self._used: dict[tuple[str, object], int] = {}
+        self._run = 0
+
+    def recall(self, kind: str, key: str) -> object | None:
+        """Return the JSON value that was kept for `key`, each time a new one, or None where there is none."""
+        return self.inner.recall(kind, key)
+
+    def knows(self, kind: str, key: str) -> bool:
+        """Tell whether something was kept for `key`; its content may still prove damaged."""
+        return self.inner.knows(kind, key)
+
+    def keep(self, kind: str, key: str, value: object) -> None:
+        """Remember the JSON value `value` for `key`."""
+        self.inner.keep(kind, key, value)
+
+    def held(self, kind: str, key: object) -> object | None:
+        """Return the very value that is held under `key`, or None."""
+        value = self._values.get((kind, key))
+        if value is not None:
+            self._used[kind, key] = self._run
+        return value
+
+    def hold(self, kind: str, key: object, value: object) -> None:
+        """Hold a value, which nobody may change, until it was of no use in the last few runs."""
+        self._values[kind, key] = value
+        self._used[kind, key] = self._run
+
+    def close(self) -> None:
+        """End the making of one edition: write down what is new, and let go what was of no use in the last few.
+
+        What is written down is not forgotten meanwhile, as what is held is not asked for there.
+        """
+        self.inner.close(forget=False)
+        self._run += 1
+        for name in [name for name, run in self._used.items() if run + _RUNS < self._run]:
+            del self._values[name], self._used[name]
+
+
 class Forgetful:
     """The memory of a build with `--no-cache`: it knows nothing and keeps nothing."""
 
@@ -288,5 +337,5 @@ class Forgetful:
     def hold(self, kind: str, key: object, value: object) -> None:
         """Do nothing."""
 
-    def close(self) -> None:
+    def close(self, *, forget: bool = True) -> None:
         """Do nothing."""

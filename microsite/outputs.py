@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import MAXYEAR, date
 from functools import partial
 
@@ -57,7 +57,7 @@ def outputs(
     done = [prints.page(shares.key(text), partial(_text_views, shares, setting, text)) for text in texts]
     data = digest(_data(manuscript), faces.printed(known.site))
     for share, some in ((shares.apart(), pages.APART), (shares.whole(), pages.TELLING)):
-        done.append(prints.bundle(digest(data, share[0]), partial(pages.views, share[1], setting, some)))
+        done.append(prints.bundle(digest(data, share[0]), partial(_whole_views, share[1], setting, some)))
     for one in done:
         made |= one.pages
     if known.texts:
@@ -76,6 +76,10 @@ def _library(known: History, answer: Answer, places: Mapping[str, str], press: P
     numbers = {chapter.slug: number for number, chapter in reversed(list(enumerate(known.chapters, 1)))}
     anchors = links.page_anchors(known)
     return Library(known, answer, places, anchors, _drawer(known.site, press, memory), menu, numbers)
+
+
+def _whole_views(share: Callable[[], Library], setting: Setting, some: pages.Makers) -> Iterator[View]:
+    return pages.views(share(), setting, some)
 
 
 def _text_views(shares: Shares, setting: Setting, text: Face) -> Iterator[View]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -45,7 +45,11 @@ class Setting:
     """The address of each file of `static/`, by its name there."""
 
 
-def views(library: Library, setting: Setting, some: Iterable[Callable[[_Maker], Iterator[View]]]) -> Iterator[View]:
+Makers = tuple[Callable[["_Maker"], Iterator[View]], ...]
+"""Functions that make views, each of one kind of page."""
+
+
+def views(library: Library, setting: Setting, some: Makers) -> Iterator[View]:
     """Yield some of the pages that are of no text: those of `APART` or of `TELLING`."""
     maker = _Maker(library, setting)
     for one in some:
@@ -337,11 +341,9 @@ def feed(maker: _Maker) -> Iterator[View]:
     yield FeedView(frame, base, updated, tuple(items), (base, *(base + page for page in sorted(listed))))
 
 
-_Pages = tuple[Callable[[_Maker], Iterator[View]], ...]
-
-APART: _Pages = (home, relations, not_found, redirects, feed)
+APART: Makers = (home, relations, not_found, redirects, feed)
 """The pages that do not tell where something is named or cited; their library does not know it."""
-TELLING: _Pages = (timeline, registers, disputes, bibliography)
+TELLING: Makers = (timeline, registers, disputes, bibliography)
 """The pages that do."""
 
 

@@ -113,7 +113,10 @@ class Prints:
     def _rendering(self) -> Renderer:
         if self._renderer is None:
             self._renderer = Renderer(self.manuscript)
-            self.problems.extend(self._renderer.problems())
+            if not self.memory.knows("templates", self.dress):
+                self.problems.extend(self._renderer.problems())
+            if not self.problems:
+                self.memory.keep("templates", self.dress, "sound")
         return self._renderer
 
 

@@ -70,21 +70,25 @@ class Shares:
         whole += [self.way(link, text.path, text.address) for link in linked]
         return hashlib.sha256("\0".join(whole).encode("utf-8", "surrogatepass")).hexdigest()
 
-    def whole(self) -> tuple[str, Library]:
+    def whole(self) -> tuple[str, Callable[[], Library]]:
         """Return what the pages without a text are made of beside the data files, with its key: no text's own matters."""
         told = [printed((text.path, text.front, text.traits.told)) for text in self.history.texts]
         prose = (hole.mark for one in census.passages(self.history) for hole in reading.holes_of(one.body))
         linked = [mark.address for mark in prose if isinstance(mark, Link)]
         linked += [link for text in self.history.texts if text.traits.disputes for link in text.traits.links]
         ways = [self.way(link, "", addresses.TIMELINE) for link in linked]
-        return self._key(*told, *ways), replace(self.library, history=_faced(self.history, _told))
+        return self._key(*told, *ways), lambda: replace(self.library, history=_faced(self.history, _told))
 
-    def apart(self) -> tuple[str, Library]:
+    def apart(self) -> tuple[str, Callable[[], Library]]:
         """Return the same for pages that tell nothing of where something is named or cited."""
         texts = self.history.texts
         told = [printed((text.path, text.front, text.traits.disputes)) for text in texts]
-        history = replace(_faced(self.history, _bare), named={}, cited={})
-        return self._key(*told), replace(self.library, history=history, anchors={})
+
+        def library() -> Library:
+            history = replace(_faced(self.history, _bare), named={}, cited={})
+            return replace(self.library, history=history, anchors={})
+
+        return self._key(*told), library
 
     def _key(self, *parts: str) -> str:
         whole = "\0".join((self.ground, self.engine, *parts))
@@ -152,6 +156,8 @@ class Shares:
 
     def named(self, name: str) -> _Need:
         """Return what the name of somebody or something needs, with what stands of it at the foot of a page."""
+        if ("name", name) in self.known:
+            return self.known["name", name]
         entry = self.entries.get(name)
         if entry is None:
             return self.need("name", name, None, (name,), ())

@@ -94,7 +94,7 @@ class Desk(Mapping[str, Folio]):
     def __getitem__(self, path: str) -> Folio:
         if path not in self.fresh:
             way: Any = _CHAPTERS if path.startswith("content/chapters/") else _PAGES
-            parsed = recalled(self.memory, "parse", self.key(path), way.form)
+            parsed = recalled(self.memory, "parse", self.key(path), way.form, hold=False)
             text, _ = parsed or way.parse(self.manuscript.texts[path], self.language)
             if text is None:
                 raise KeyError(path)
@@ -117,7 +117,8 @@ def _each(folder: str, way: _Way[T, F], desk: Desk, jobs: int, tell: Tell) -> tu
     keys = [desk.key(text.path) for text in texts]
     known = [_known(key, way, desk) for key in keys]
     parsed = [
-        (desk.memory.knows("parse", key) and face is None and recalled(desk.memory, "parse", key, way.form)) or None
+        (desk.memory.knows("parse", key) and face is None and recalled(desk.memory, "parse", key, way.form, hold=False))
+        or None
         for key, face in zip(keys, known, strict=True)
     ]
     stale = [text for text, face, one in zip(texts, known, parsed, strict=True) if face is None and one is None]
@@ -135,10 +136,7 @@ def _each(folder: str, way: _Way[T, F], desk: Desk, jobs: int, tell: Tell) -> tu
 def _known(key: str, way: _Way[T, F], desk: Desk) -> tuple[F | None, tuple[Problem, ...]] | None:
     """Return the face that is remembered of a text, with the problems of its file, or None."""
     key = f"{key} {desk.notes}"
-    face: tuple[F | None, tuple[Problem, ...]] | None = desk.memory.held("face", key)
-    if face is None:
-        face = recalled(desk.memory, "face", key, way.face_form)
-        desk.memory.hold("face", key, face)
+    face: tuple[F | None, tuple[Problem, ...]] | None = recalled(desk.memory, "face", key, way.face_form)
     return face
 
 
@@ -180,12 +178,16 @@ def _parsed(texts: list[Text], parse: Callable[[Text], _Parsed[T]], jobs: int) -
         yield from pool.map(parse, texts, chunksize=max(1, len(texts) // (4 * workers)))
 
 
-def recalled(memory: Memory, room: str, key: str, kind: Any) -> Any:
+def recalled(memory: Memory, room: str, key: str, kind: Any, *, hold: bool = True) -> Any:
     """Return the value that was kept, or None where nothing was, or something of another form."""
-    form = memory.recall(room, key)
+    held = memory.held(room, key)
+    form = memory.recall(room, key) if held is None else None
     if form is None:
-        return None
+        return held
     try:
-        return codec.decode(kind, form)
+        known = codec.decode(kind, form)
     except codec.ForeignError:
         return None
+    if hold:
+        memory.hold(room, key, known)
+    return known
