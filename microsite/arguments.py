@@ -13,13 +13,15 @@ from microsite.console import MISUSED, unknown
 from microsite.questions import QUESTIONS
 from microsite.text import guess
 
-COMMANDS = ("build", "check", "new", "explain")
+COMMANDS = ("build", "check", "serve", "new", "fmt", "explain", "schema")
 """The commands, in the order in which an author meets them."""
 
 _LEADS = ("-h", "--help", "--version")
 """What may stand in the place of a command."""
 _MOST_JOBS = 9999
 """More processes than any machine has cores."""
+_LAST_PORT = 65535
+"""The last port of TCP."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -83,8 +85,11 @@ def parser() -> argparse.ArgumentParser:
     commands = whole.add_subparsers(dest="command", metavar="command")
     _build(_command(commands, "build", "build the site (what happens without a command)", _BUILD))
     _check(_command(commands, "check", "check the site, publish nothing, and print the citation coverage", _CHECK))
+    _serve(_command(commands, "serve", "show the site in the browser, and every change as it is saved", _SERVE))
     _new(_command(commands, "new", "begin a chapter, an event, a person, a place, a term or a source", _NEW))
+    _fmt(_command(commands, "fmt", "tidy data files and front matter: order of fields, quotation marks, dashes", _FMT))
     _explain(_command(commands, "explain", "say what a rule means, or where a thing is defined and used", _EXPLAIN))
+    _schema(_command(commands, "schema", "print the JSON Schemas of the files, for editors", _SCHEMA))
     return whole
 
 
@@ -111,11 +116,27 @@ _CHECK = """\
   build.py check                  the problems, then the citation coverage
   build.py check --format json    both for a program
 """
+_SERVE = """\
+  build.py serve --open             in the browser, at once
+  build.py serve --drafts           with the chapters that are not ready, which are marked
+  build.py serve --host 0.0.0.0     for a telephone in the same network, too
+"""
 _NEW = """\
   build.py new event            asks for what it needs
   build.py new event --date 1969-03-02 --title "Firefight on Zhenbao" --source "@gerson-2010, p. 12"
   build.py new chapter --title "The Alliance" --years 1950–1953
   build.py new source --type book --author "Lüthi, Lorenz M." --issued 2008 --title "The Sino-Soviet Split"
+"""
+_FMT = """\
+  build.py fmt                        all files of the site
+  build.py fmt content/people.yaml    one of them
+  build.py fmt --check                in CI and before a commit
+  build.py fmt --diff                 what it would do
+"""
+_SCHEMA = """\
+  build.py schema                             their names, and the files that they are about
+  build.py schema events                      one of them
+  build.py schema --output .vscode/schemas    all of them, each in a file
 """
 _EXPLAIN = """\
   build.py explain                  every rule, a line each
@@ -134,6 +155,21 @@ def _build(build: argparse.ArgumentParser) -> None:
 def _check(check: argparse.ArgumentParser) -> None:
     _site(check)
     _order(check)
+
+
+def _serve(serve: argparse.ArgumentParser) -> None:
+    _site(serve)
+    serve.add_argument(
+        "--host",
+        default="127.0.0.1",
+        metavar="HOST",
+        help="where to listen (default: 127.0.0.1, for this machine alone)",
+    )
+    serve.add_argument(
+        "--port", type=_port, default=8000, metavar="N", help="the port, or the next that is free (default: 8000)"
+    )
+    serve.add_argument("--open", action="store_true", help="open the site in the browser")
+    serve.add_argument("--drafts", action="store_true", help="show the drafts too")
 
 
 def _new(new: argparse.ArgumentParser) -> None:
@@ -163,6 +199,21 @@ def _explain(explain: argparse.ArgumentParser) -> None:
     explain.add_argument("name", nargs="?", metavar="NAME", help="a rule, or an id of this site; every rule without it")
 
 
+def _fmt(fmt: argparse.ArgumentParser) -> None:
+    _site(fmt)
+    fmt.add_argument("paths", nargs="*", metavar="PATH", help="the files; all that it knows without one")
+    fmt.add_argument(
+        "--check", action="store_true", help="change nothing, print what would change, and fail if anything would"
+    )
+    fmt.add_argument("--diff", action="store_true", help="change nothing, and print the changes")
+    fmt.add_argument("-q", "--quiet", action="store_true", help="print problems and nothing else")
+
+
+def _schema(schema: argparse.ArgumentParser) -> None:
+    schema.add_argument("name", nargs="?", metavar="NAME", help="the schema to print; a list of them without it")
+    schema.add_argument("--output", type=Path, metavar="DIR", help="write all of them into this folder")
+
+
 def _site(one: argparse.ArgumentParser) -> None:
     one.add_argument("--site", type=Path, default=Path(), metavar="DIR", help="the site's folder (default: this one)")
 
@@ -185,6 +236,12 @@ def _order(one: argparse.ArgumentParser) -> None:
 def _number(written: str) -> int:
     if not written.isdecimal() or int(written) > _MOST_JOBS:
         raise argparse.ArgumentTypeError(f"`{written}` is not a number of processes")
+    return int(written)
+
+
+def _port(written: str) -> int:
+    if not written.isdecimal() or int(written) > _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"`{written}` is not a port")
     return int(written)
 
 

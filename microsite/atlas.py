@@ -12,7 +12,9 @@ from microsite.globe import Frame, Point, Projection, Vector
 from microsite.parts import Shape
 
 _DETAIL = 2.6
-"""How far, in units of the picture, a simplified line may be off."""
+"""How far, in units of the picture, a simplified line may be off; of the ground on a rough map twice as far."""
+ROUGH = 4
+"""How many units of the picture the unit of the ground on a rough map is: its paths take half the room."""
 _RIVER = 110.0
 """Of what length on, in units of the picture, rivers are drawn."""
 _BORDER = 5.0
@@ -88,16 +90,17 @@ def on_border(sheets: Atlas, v: Vector) -> bool:
     return bool(next(around.runs(sheets.level(around).within("border", around), 0, 0), None))
 
 
-def ground(atlas: Atlas, frame: Frame) -> Iterator[Shape]:
-    """Yield sea, land and lines of a frame."""
-    level = atlas.level(frame)
-    yield Shape("sea", frame.sheet())
-    yield Shape("land", frame.area(level.within("land", frame), _DETAIL, 10))
-    yield Shape("grid", frame.lines(_grid(frame.scale), _DETAIL, 1))
-    yield Shape("lake", frame.area(level.within("lake", frame), _DETAIL, 24))
-    yield Shape("river", frame.lines(level.within("river", frame), _DETAIL, _RIVER))
-    yield Shape("border", frame.lines(level.within("border", frame), _DETAIL, 10))
-    yield Shape("frame", frame.path())
+def ground(atlas: Atlas, frame: Frame, unit: int) -> Iterator[Shape]:
+    """Yield sea, land and lines of a frame, in units of so many of the picture: 1 or `ROUGH`."""
+    level, small = atlas.level(frame), frame.reduced(unit)
+    detail = _DETAIL if unit == 1 else 2 * _DETAIL / unit
+    yield Shape("sea", small.sheet())
+    yield Shape("land", small.area(level.within("land", frame), detail, 10 / unit))
+    yield Shape("grid", small.lines(_grid(frame.scale), detail, 1 / unit))
+    yield Shape("lake", small.area(level.within("lake", frame), detail, 24 / unit))
+    yield Shape("river", small.lines(level.within("river", frame), detail, _RIVER / unit))
+    yield Shape("border", small.lines(level.within("border", frame), detail, 10 / unit))
+    yield Shape("frame", small.path())
 
 
 def waters(sheets: Atlas, frame: Frame) -> list[list[Point]]:
@@ -125,7 +128,7 @@ def framed(atlas: Atlas, vectors: Sequence[Vector], width: float, low: float, hi
     shift, across, down = _bounds(projection, vectors)
     scale = max(across / (width * 0.8 - 40), down / (high - 140), 0.05)
     while True:
-        height = round(min(high, max(low, down / scale + 140)))
+        height = ROUGH * round(min(high, max(low, down / scale + 140)) / ROUGH)
         frame = Frame(projection, shift, scale, 0, 0, width, height)
         closest = atlas.level(frame).closest
         if scale >= min(closest, *(level.closest for level in atlas.levels if level.covers(frame))):

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from markupsafe import Markup, escape
 
-from microsite import addresses, dates
+from microsite import dates
 from microsite.dates import Date
-from microsite.model import Citation, Event, Place, Point, Prose, Series
+from microsite.model import Citation, Place, Point, Prose, Series
 from microsite.parts import Mark, Parts, PictureView, TableView
 
 _WIDTH = 640.0
@@ -17,7 +17,6 @@ _LABELS = 250.0
 _ROW = 26.0
 _MANY = 14
 """More points than this are drawn against time, fewer as bars with their labels."""
-_LINK = Markup('<a href="{}">{}</a>')
 
 
 def chart(
@@ -47,32 +46,6 @@ def chart(
         sources=cites(series.sources),
         caption=caption,
     )
-
-
-def strip(events: tuple[Event, ...], name: str, to: Callable[[str], str], caption: Parts) -> PictureView | None:
-    """Return a strip of dates: one row an event, in the order of time."""
-    if not events:
-        return None
-    first = min(year(event.date) for event in events)
-    last = max(year(event.date, end=True) for event in events)
-    scale = (_WIDTH - 60) / max(last - first, 0.1)
-    marks = []
-    for row, event in enumerate(events):
-        start, end = year(event.date), year(event.date, end=True)
-        kind = "range" if (end - start) * scale > 3 else "dot"  # noqa: PLR2004
-        x = round(20 + (start - first) * scale, 1)
-        width = round((end - start) * scale, 1) if kind == "range" else 0
-        href = to(f"{addresses.TIMELINE}#{event.id}")
-        marks.append(Mark(x, 14.0 + 12 * row, width, kind, 0, f"{dates.say(event.date)}: {event.title}", href))
-    rows = tuple(
-        (escape(dates.say(event.date)), _LINK.format(to(f"{addresses.TIMELINE}#{event.id}"), event.title))
-        for event in events
-    )
-    words = f"{len(events)} events from {dates.say(events[0].date)} to {dates.say(events[-1].date)}."
-    return PictureView(
-        name, "timeline", "The events of this chapter", words, _WIDTH, 28.0 + 12 * len(events), tuple(marks), (),
-        TableView(("Date", "Event"), rows), (), (), (), caption,
-    )  # fmt: skip
 
 
 def year(date: Date, *, end: bool = False) -> float:

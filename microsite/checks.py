@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from microsite import addresses, census, coverage, dangling, evidence, history
+from microsite import addresses, census, coverage, dangling, editors, evidence, history
 from microsite.faces import ChapterFace
 from microsite.grounds import Grounds
 from microsite.history import History
@@ -124,6 +124,9 @@ def site_values(whole: History, grounds: Grounds) -> Iterator[Problem]:
     if style and style.content not in grounds.styles | grounds.files | grounds.unread:
         hint = guess(style.content, grounds.styles) or "write `chicago-18`, or the path of a CSL file."
         yield Problem(style.span, "bad-value", f"there is no citation style `{style}`", hint)
+    if site.editor and not editors.known(site.editor.content):
+        hint = guess(site.editor.content, editors.EDITORS) or "an address of your own has `{path}` in it."
+        yield Problem(site.editor.span, "bad-value", f"there is no editor `{site.editor}`", hint)
     if len(site.sides) == 1:
         yield Problem(site.sides[0].id.span, "bad-value", "a history has no sides, or two or more")
     ids = [side.id.content for side in site.sides]

@@ -38,10 +38,22 @@ def _run(chosen: Namespace) -> int:
             from microsite import building  # noqa: PLC0415
 
             return building.build(chosen) if chosen.command == "build" else building.check(chosen)
+        case "serve":
+            from microsite import serving  # noqa: PLC0415
+
+            return serving.serve(chosen)
         case "new":
             from microsite import drafting  # noqa: PLC0415
 
             return drafting.new(chosen)
+        case "fmt":
+            from microsite import tidying  # noqa: PLC0415
+
+            return tidying.tidy_up(chosen)
+        case "schema":
+            from microsite import showing  # noqa: PLC0415
+
+            return showing.schema(chosen)
         case _:
             from microsite import explaining  # noqa: PLC0415
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from microsite import doorstep
 from microsite.manuscript import DATA, Manuscript, decoded
-from microsite.text import Problem, Text
+from microsite.text import Text
 
 PROJECT = Path(__file__).resolve().parent.parent
 """The folder of the project, whose templates and static files serve where a site has none."""
 
 _SOURCE_ENDINGS = (".yaml", ".yml", ".json", ".bib")
-
-
-_LEFTOVERS = (".", "~", "#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class Files:
     content: Mapping[str, bytes]
     """Each file that a build reads."""
     stamp: str
-    """A digest of them all, and of the generator; empty after `reread`, when nobody asks for it."""
+    """A digest of them all, and of the generator; empty where not all were read."""
 
 
 def read(site: Path) -> Files:
@@ -53,54 +51,60 @@ def read(site: Path) -> Files:
     return Files(dict(sorted(found.items())), whole.hexdigest())
 
 
-def reread(site: Path, files: Files, changed: Iterable[Path]) -> Files:
-    """Return the files of a site after some have changed: come, gone or been written; the others are not read again.
+def reread(site: Path, before: Files, changed: Collection[str]) -> Files:
+    """Return what `read` would, where of all files only those at the absolute paths `changed` are others than before.
 
-    `changed` are paths of files as a watcher tells them; where one is a folder, or lies outside of what a build
-    reads, everything is read. What has not changed is the same object as before.
+    Only they are looked at; the content of the others is the same object. There is no stamp.
     """
-    roots = [(name, root / name) for name in ("templates", "static") for root in dict.fromkeys((site, PROJECT))]
-    roots.append(("content", site / "content"))
-    content = dict(files.content)
+    found = dict(before.content)
     for path in changed:
-        known = next(
-            (f"{name}/{path.relative_to(root).as_posix()}" for name, root in roots if path.is_relative_to(root)), ""
-        )
-        if path.parent == site and (path.name == "site.yaml" or path.suffix == ".csl"):
-            known = path.name
-        if not known.startswith(("content/chapters/", "content/pages/", "site.yaml")) or not path.is_file():
-            again = read(site).content
-            return Files({p: content[p] if content.get(p) == data else data for p, data in again.items()}, "")
-        if path.name.startswith(_LEFTOVERS) or path.name.endswith(("~", ".swp")):
-            continue
-        data = path.read_bytes()
-        if content.get(known) != data:
-            content[known] = data
-    return Files(dict(sorted(content.items())), "")
+        root = next((root for root in (site, PROJECT) if Path(path).is_relative_to(root)), None)
+        if root is None:  # the end of a link: what it is called in the site, only a walk can tell
+            return replace(read(site), stamp="")
+        name = Path(path).relative_to(root).as_posix()
+        own = origin(site, name)
+        if own.is_file():
+            found[name] = own.read_bytes()
+        else:
+            found.pop(name, None)
+    return Files(dict(sorted(found.items())), "")
 
 
-def manuscript(files: Files, before: tuple[Files, Manuscript] | None = None) -> Manuscript:
+def manuscript(files: Files, earlier: tuple[Files, Manuscript] | None = None) -> Manuscript:
     """Return the files as text with positions, and as bytes to copy.
 
-    Given an earlier reading, the text of a file that is the same bytes object is the same object too.
+    `earlier` are files that were read before, and what they were as text: what is still the same object is the same.
     """
+    old, before = earlier or (Files({}, ""), Manuscript({}, {}, ()))
+    kept = {path for path, data in files.content.items() if old.content.get(path) is data and path in before.texts}
     texts: dict[str, Text] = {}
     assets: dict[str, bytes] = {}
-    problems: list[Problem] = []
-    old, known = (before[0].content, before[1].texts) if before else ({}, {})
-    wrong_before = {problem.span.path for problem in before[1].problems} if before else set()
+    problems = [problem for problem in before.problems if problem.span.path in kept]
     for path, data in files.content.items():
-        if path in known and old.get(path) is data and path not in wrong_before:
-            texts[path] = known[path]
-            continue
-        if not _is_text(path):
+        if path in kept:
+            texts[path] = before.texts[path]
+        elif not _is_text(path):
             assets[path] = data
-            continue
-        text, wrong = decoded(path, data)
-        problems.extend(wrong)
-        if text is not None:
-            texts[path] = text
-    return Manuscript(texts, assets, tuple(problems))
+        else:
+            text, wrong = decoded(path, data)
+            problems.extend(wrong)
+            if text is not None:
+                texts[path] = text
+    return Manuscript(texts, assets, tuple(sorted(problems, key=lambda problem: problem.span)))
+
+
+def origin(site: Path, path: str) -> Path:
+    """Return where a file of a manuscript stands: in the site, or else in the project that lends it."""
+    own = site / path
+    lent = PROJECT / path
+    return lent if not own.exists() and path.startswith(("templates/", "static/")) and lent.exists() else own
+
+
+def folders(site: Path) -> frozenset[str]:
+    """Return the folders in which a change can change a build: of the site, of the project, and where links lead."""
+    lent = [PROJECT / name for name in ("templates", "static")]
+    own = [site / name for name in ("templates", "static", "content")]
+    return frozenset([str(site), *(inner for folder in (*lent, *own) for inner in _folders(str(folder)))])
 
 
 def generator() -> str:
@@ -124,6 +128,11 @@ def atlas() -> str:
     return (Path(__file__).resolve().parent / "atlas.json").read_text(encoding="utf-8")
 
 
+def client(name: str) -> str:
+    """Return the text of one of the files that the development server gives to browsers."""
+    return (Path(__file__).resolve().parent / "client" / name).read_text(encoding="utf-8")
+
+
 def epoch() -> str:
     """Return the day that `SOURCE_DATE_EPOCH` names, as ISO 8601 has it, or an empty string.
 
@@ -143,6 +152,26 @@ def _is_text(path: str) -> bool:
     if path.startswith("templates/"):
         return True
     return path in ("site.yaml", *(f"content/{name}.yaml" for name in DATA)) or path.endswith(".csl")
+
+
+def _folders(folder: str) -> Iterator[str]:
+    """Yield a folder and all below it, and the folders of the files that links in them lead to.
+
+    What goes while it is being read, or leads nowhere, is left out.
+    """
+    try:
+        entries = [entry for entry in os.scandir(folder) if not doorstep.leftover(entry.name)]
+    except OSError:
+        return
+    yield folder
+    for entry in entries:
+        with contextlib.suppress(OSError):  # a link to itself
+            if entry.is_symlink() and doorstep.holds(entry.path, folder):
+                continue
+            if entry.is_dir():
+                yield from _folders(entry.path)
+            elif entry.is_symlink():
+                yield str(Path(os.path.realpath(entry.path)).parent)
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -45,6 +45,18 @@ def installed() -> list[str]:
     return sorted(found)
 
 
+def leftover(name: str) -> bool:
+    """Tell whether a file of this name is an editor's or a program's own, and none of the site's."""
+    return name.startswith(_IGNORED) or name.endswith(("~", ".swp")) or name == "__pycache__"
+
+
+def holds(link: str, folder: str) -> bool:
+    """Tell whether a link in `folder` leads to a folder that it stands in."""
+    # `realpath`: Path.resolve raises for a link to itself.
+    outer, inner = os.path.realpath(link), os.path.realpath(folder)
+    return inner == outer or inner.startswith(outer.rstrip(os.sep) + os.sep)
+
+
 def named(words: list[str]) -> str:
     """Return the folder of the site that the words name; another than the grammar of all words finds only by mistake."""
     for place, word in enumerate(words):
@@ -135,21 +147,12 @@ def _gather(folder: str, inner: str, found: list[tuple[str, os.stat_result]]) ->
         return
     for entry in entries:
         name = entry.name
-        if name.startswith(_IGNORED) or name.endswith(("~", ".swp")) or name == "__pycache__":
-            continue
-        if entry.is_symlink() and _holds(entry.path, folder):
+        if leftover(name) or (entry.is_symlink() and holds(entry.path, folder)):
             continue
         if entry.is_dir():
             _gather(entry.path, f"{inner}{name}/", found)
         elif entry.is_file():
             found.append((inner + name, entry.stat()))
-
-
-def _holds(link: str, folder: str) -> bool:
-    """Tell whether a link leads to a folder that it stands in."""
-    # `realpath`: Path.resolve raises for a link to itself.
-    outer, inner = os.path.realpath(link), os.path.realpath(folder)
-    return inner == outer or inner.startswith(outer.rstrip(os.sep) + os.sep)
 
 
 def _line(path: str, status: os.stat_result) -> str:

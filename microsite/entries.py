@@ -99,6 +99,7 @@ def entry(filler: Filler, name: str, one: Entry, *, full: bool) -> EntryView:
         see=tuple(line for m in one.see if full and (line := filler.line(m.id))),
         sources=filler.cites(one.sources) if full else (),
         events=tuple(_event_line(filler, e) for e in happened),
+        timeline=_alone(filler, name, one) if happened else "",
         references=references(filler, whole.named.get(name, ())) if full else (),
     )
 
@@ -165,6 +166,12 @@ def _other_dates(one: Event) -> tuple[str, ...]:
     if one.julian:
         found.append(f"{dates.say(one.julian)} in the Julian calendar")
     return tuple(found)
+
+
+def _alone(filler: Filler, name: str, one: Entry) -> str:
+    """Return the way to the timeline with the events of a person alone; nothing where it has no such filter."""
+    people = {person.id for event in filler.history.events for person in event.people}
+    return filler.to(f"{addresses.TIMELINE}#by-{name}") if isinstance(one, Person) and len(people) > 1 else ""
 
 
 def _event_line(filler: Filler, one: Event) -> Line:

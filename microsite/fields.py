@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import dataclasses
 import re
 import types
 import typing
@@ -87,6 +88,19 @@ def read_mapping(kind: type[T], node: Node | None, schema: Schema) -> Read[tuple
 def order(kind: type) -> tuple[str, ...]:
     """Return the names of the fields of a record, in the order in which an author writes them."""
     return WRITTEN.get(kind) or tuple(_shape(typing.cast("Hashable", kind)))
+
+
+def inner(kind: Any) -> Any:
+    """Return the type of the items of a list; the type itself where it is no list."""
+    return typing.get_args(kind)[0] if typing.get_origin(kind) is tuple else kind
+
+
+def types_of(kind: Any) -> Callable[[str], Any]:
+    """Return what tells the type of each field of a record, or of each value of a mapping; None for no field."""
+    if dataclasses.is_dataclass(kind):
+        shape = _shape(typing.cast("Hashable", kind))
+        return lambda name: shape[name].type if name in shape else None
+    return lambda _: typing.get_args(kind)[1] if len(typing.get_args(kind)) > 1 else kind if kind == "csl" else None
 
 
 def wrong(kind: Any, text: Text, schema: Schema) -> tuple[Problem, ...]:

@@ -8,14 +8,28 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from microsite import addresses, charts, citations, dates, evidence, history, links, maps, reading
+from microsite import addresses, charts, citations, dates, evidence, history, lanes, links, maps, reading
 from microsite.citeproc import Answer
 from microsite.clusters import Printed
 from microsite.history import History
 from microsite.maps import Draw
 from microsite.model import Block, Body, Citation, Cite, Gap, Hole, Link, Mention, NoteCall, Prose, Quotation
-from microsite.parts import AccountView, DisputeView, Line, NotesView, NoteView, Part, Parts, PictureView, QuoteView
+from microsite.parts import (
+    AccountView,
+    DisputeView,
+    Line,
+    NotesView,
+    NoteView,
+    Part,
+    Parts,
+    PictureView,
+    QuoteView,
+    StripPart,
+)
 from microsite.reading import Note
+
+MANY = 40
+"""Of more chapters than this, no page but those of the whole shows all: a band of so many eras is a grey line."""
 
 _LINK = Markup('<a href="{}">{}</a>')
 _MENTION = Markup('<a class="mention to-{}" href="{}">{}</a>')
@@ -319,7 +333,7 @@ class Filler:
             caption=caption,
         )
 
-    def picture(self, block: Block, *, notes: bool) -> PictureView | None:
+    def picture(self, block: Block, *, notes: bool) -> PictureView | StripPart | None:
         """Return the chart, the map or the strip of dates that a block asks for."""
         caption = self.fill(block.content, notes=notes)
         name = block.argument.content.strip()
@@ -330,8 +344,22 @@ class Filler:
             wanted = re.findall(r"[^\s,]+", name) or [mark.id for mark, _ in self.mentions]
             places = {i: self.history.places[i] for i in wanted if i in self.history.places}
             return maps.picture(places, self.library.draw, block.id, self.to, caption, listed=True)
-        events = self.history.events_of(self.slug) if self.slug else self.history.events
-        return charts.strip(events, block.id, self.to, caption)
+        return self.strip(block.id, caption)
+
+    def strip(self, name: str, caption: Parts) -> StripPart:
+        """Return the events of the chapter as a strip; on a page that is no chapter, those of the whole history."""
+        own = any(chapter.slug == self.slug for chapter in self.history.chapters)
+        events = self.history.events_of(self.slug) if own else self.history.events
+        return StripPart(
+            id=name,
+            title=f"The events of this {'chapter' if own else 'history'}",
+            strip=lanes.strip(events, self.history.site, self.to) if events else None,
+            events=tuple(
+                (dates.say(one.date), Line(self.to(f"{addresses.TIMELINE}#{one.id}"), escape(one.title.content)))
+                for one in events
+            ),
+            caption=caption,
+        )
 
     def line(self, name: str) -> Line | None:
         """Return a link to what an id names."""

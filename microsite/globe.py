@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 Vector = tuple[float, float, float]
@@ -125,6 +125,17 @@ class Frame:
         return (
             self.left + margin <= point[0] <= self.left + self.width - margin
             and self.top + margin <= point[1] <= self.top + self.height - margin
+        )
+
+    def reduced(self, unit: int) -> Frame:
+        """Return the same rectangle in units of so many of the picture."""
+        return replace(
+            self,
+            scale=self.scale * unit,
+            left=self.left / unit,
+            top=self.top / unit,
+            width=self.width / unit,
+            height=self.height / unit,
         )
 
     def rim(self) -> Iterator[Vector]:

@@ -55,22 +55,26 @@ class Drawing:
 
     height: float
     """In units of the picture, which is `WIDTH` wide."""
+    ground: tuple[Shape, ...]
+    """Areas and lines of the earth, the lowest first, in units of `unit`."""
+    unit: int
+    """How many units of the picture are one of the ground."""
     shapes: tuple[Shape, ...]
-    """Areas and lines, the lowest first."""
+    """Frames of insets, measures and leaders, which lie on it."""
     words: tuple[Words, ...]
     """Words that are no places."""
     spots: tuple[Spot, ...]
     """The places."""
 
 
-Draw = Callable[[tuple[Locality, ...]], Drawing]
-"""What draws maps."""
+Draw = Callable[[tuple[Locality, ...], bool], Drawing]
+"""What draws maps; the second argument tells whether one is rough, as for a text."""
 
 
 def picture(
     places: Mapping[str, Place], draw: Draw, name: str, to: Callable[[str], str], caption: Parts, *, listed: bool
 ) -> PictureView | None:
-    """Return the map of those places that have coordinates, and their table where it is asked for."""
+    """Return the map of those places that have coordinates; one in a text is rough, and its places are `listed`."""
     localities = tuple(
         Locality(place.name.content, to(f"{addresses.PLACES}#{i}"), place.lat, place.lon)
         for i, place in places.items()
@@ -78,7 +82,7 @@ def picture(
     )
     if not localities:
         return None
-    drawing = draw(localities)
+    drawing = draw(localities, listed)
     held = [place for place in places.values() if place.lat is not None and place.lon is not None] if listed else []
     rows = tuple(
         (_LINK.format(one.href, one.name), escape(charts.coordinates(place)))
@@ -98,28 +102,37 @@ def picture(
         cautions=(),
         sources=(escape("Natural Earth (public domain), in Lambert’s azimuthal equal-area projection"),),
         caption=caption,
+        ground=drawing.ground,
+        unit=drawing.unit,
         shapes=drawing.shapes,
         words=drawing.words,
         spots=drawing.spots,
     )
 
 
-def draw(sheets: Atlas, places: tuple[Locality, ...], *, waters: bool) -> Drawing:
-    """Return the map of one place or more; with `waters` it has the English names of rivers and lakes."""
+def draw(sheets: Atlas, places: tuple[Locality, ...], *, waters: bool, rough: bool) -> Drawing:
+    """Return the map of one place or more; with `waters` it has the English names of rivers and lakes.
+
+    The ground of a `rough` one is drawn with fewer points.
+    """
     vectors = [globe.vector(place.lat, place.lon) for place in places]
     far = panels.beyond(vectors)
     members = tuple(i for i in range(len(places)) if i not in far)
     made = panels.panels(sheets, vectors, [place.name for place in places], members)
+    unit = atlas.ROUGH if rough else 1
+    ground: list[Shape] = []
     shapes: list[Shape] = []
     words: list[Words] = []
     spots: list[Spot] = []
     for panel in made:
         sheet = _Sheet(panel, places, vectors, () if panel.key else tuple(sorted(far)))
-        shapes += [*atlas.ground(sheets, panel.frame), *sheet.shapes()]
+        ground += atlas.ground(sheets, panel.frame, unit)
+        shapes += sheet.shapes()
         words += [*sheet.words(), *(sheet.waters(sheets) if waters else ())]
         spots += sheet.spots()
     height = max(panel.frame.top + panel.frame.height for panel in made)
-    return Drawing(height, tuple(shape for shape in shapes if shape.path), tuple(words), tuple(spots))
+    lower, upper = (tuple(shape for shape in held if shape.path) for held in (ground, shapes))
+    return Drawing(height, lower, unit, upper, tuple(words), tuple(spots))
 
 
 class _Sheet:

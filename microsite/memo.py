@@ -271,7 +271,7 @@ def _put(file: sqlite3.Connection, kind: str, shelf: _Shelf, aged: Mapping[int, 
 class Resident:
     """The memory of a process that lives on: over what is written down it holds the values themselves.
 
-    One is kept for the life of the process; each edition is made with it, and `close` is called after each.
+    One is kept for the life of the process; each edition is made with it, and after each comes `rest`.
     """
 
     def __init__(self, inner: Memo | Forgetful) -> None:
@@ -306,11 +306,11 @@ class Resident:
         self._used[kind, key] = self._run
 
     def close(self) -> None:
-        """End the making of one edition: write down what is new, and let go what was of no use in the last few.
-
-        What is written down is not forgotten meanwhile, as what is held is not asked for there.
-        """
+        """Write down what is new; of what is written, nothing is forgotten: what was held was not asked for there."""
         self.inner.close(forget=False)
+
+    def rest(self) -> None:
+        """End the making of one edition: let go what was of no use in the last few."""
         self._run += 1
         for name in [name for name, run in self._used.items() if run + _RUNS < self._run]:
             del self._values[name], self._used[name]

@@ -183,6 +183,9 @@ class Site:
     """The severity of a rule, by its name, where it is not the default."""
     coverage: Coverage | None = None
     """Thresholds of citation coverage."""
+    editor: Text | None = None
+    """What opens a file from the panel of `serve`: `vscode` (default), `vscodium`, `cursor`, `zed`, `idea`, `sublime`,
+    `textmate`, or an address with `{path}`, `{line}` and `{column}` in it."""
 
 
 # ---- front matter ------------------------------------------------------------------------------
@@ -220,6 +223,8 @@ class PageFront:
 
     title: Text
     """The title of the page."""
+    menu: Text | None = None
+    """What the menu calls the page, where its title is too long for a line of links."""
     summary: Text | None = None
     """One sentence of at most 200 characters, for search results and the meta description."""
     draft: bool = False
@@ -461,7 +466,7 @@ class Source:
 
 WRITTEN: Mapping[type, tuple[str, ...]] = {
     Site: tuple(
-        "title subtitle summary language base_url author license updated citation_style sides checks coverage".split()
+        "title subtitle summary language base_url author license updated citation_style sides checks coverage editor".split()
     ),
     Event: tuple(
         "id date until local julian title text place people tone tone_reason sources lane accounts chapter".split()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import MAXYEAR, date
 from functools import partial
+from urllib.parse import urlsplit
 
-from microsite import atlas, codec, exports, faces, links, maps, pages, relations, searching, sheets
+from microsite import atlas, codec, exports, faces, links, maps, pages, relations, searching, sheets, timelines
 from microsite.citeproc import Answer
 from microsite.faces import Face
 from microsite.filling import Library
@@ -48,13 +50,17 @@ def outputs(
     copied = _copied(manuscript, known.site)
     library = _library(known, answer, {path: address for path, (address, _) in copied.items()}, press, memory)
     static = {p.removeprefix("static/"): address for p, (address, _) in copied.items() if p.startswith("static/")}
-    setting = Setting(_base_url(known.site, order), _updated(known, order), static)
+    made: dict[str, Output] = dict(copied.values())
+    sheet = timelines.style(known).encode() if known.events else b""
+    lanes = _hashed(timelines.SHEET, sheet)
+    made |= {lanes: sheet} if sheet else {}
+    setting = Setting(_base_url(known.site, order), _root(order), _updated(known, order), static, lanes)
+    plain = replace(setting, lanes="")  # the sheet of the timeline alone
     ground = digest(pages.ground(library, setting))
     prints = Prints(manuscript, memory, order.standing)
     shares = Shares(library, ground, answer.engine)
-    made: dict[str, Output] = dict(copied.values())
     texts = counted(press.tell, "render", known.texts, len(known.texts))
-    done = [prints.page(shares.key(text), partial(_text_views, shares, setting, text)) for text in texts]
+    done = [prints.page(shares.key(text), partial(_text_views, shares, plain, text)) for text in texts]
     data = digest(_data(manuscript), faces.printed(known.site))
     for share, some in ((shares.apart(), pages.APART), (shares.whole(), pages.TELLING)):
         done.append(prints.bundle(digest(data, share[0]), partial(_whole_views, share[1], setting, some)))
@@ -134,12 +140,12 @@ def _drawer(site: Site, press: Press, memory: Memory) -> Draw:
     """Return what draws maps, each remembered by its places."""
     waters = site.language.content.startswith("en")
 
-    def draw(places: tuple[Locality, ...]) -> Drawing:
-        key = digest(repr(places), repr(waters))
+    def draw(places: tuple[Locality, ...], rough: bool) -> Drawing:  # noqa: FBT001 - it has the type `Draw`
+        key = digest(repr(places), repr(waters), repr(rough))
         try:
             return codec.decode(Drawing, memory.recall("map", key))
         except codec.ForeignError:
-            made = maps.draw(atlas.read(press.atlas()), places, waters=waters)
+            made = maps.draw(atlas.read(press.atlas()), places, waters=waters, rough=rough)
             memory.keep("map", key, codec.encode(made, Drawing))
             return made
 
@@ -165,9 +171,10 @@ def _copied(manuscript: Manuscript, site: Site) -> Mapping[str, tuple[str, bytes
     for path, data in manuscript.copied.items():
         if not path.endswith(".css"):
             copied[path] = (_hashed(path, data), data)
-    for path, data in manuscript.copied.items():
+    places = {path: address for path, (address, _) in copied.items()}
+    for path in manuscript.copied:
         if path.endswith(".css"):
-            styled = sheets.published(path, data, {p: address for p, (address, _) in copied.items()}, site)
+            styled = sheets.published(path, manuscript.copied, places, site)
             copied[path] = (_hashed(path, styled), styled)
     return copied
 
@@ -182,6 +189,11 @@ def _hashed(path: str, data: bytes) -> str:
 def _base_url(site: Site, order: Order) -> str:
     chosen = order.base_url or (site.base_url.content if site.base_url else "")
     return chosen.rstrip("/") + "/" if chosen else ""
+
+
+def _root(order: Order) -> str:
+    """Return the path of the address that the build is ordered for; that in `site.yaml` binds the bytes to no place."""
+    return urlsplit(order.base_url).path.rstrip("/") + "/" if order.base_url else ""
 
 
 def _updated(known: History, order: Order) -> str:

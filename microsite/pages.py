@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
-from microsite import addresses, dates, entries, maps
+from microsite import addresses, dates, entries, maps, timelines
 from microsite import relations as relating
 from microsite.faces import ChapterFace, Face, PageFace
-from microsite.filling import Filler, Library
+from microsite.filling import MANY, Filler, Library
 from microsite.history import Dispute, History, side_id
 from microsite.model import Entry
-from microsite.parts import AccountView, Card, DisputeView, EntryView, EventView, Line, SourceView, pictured
+from microsite.parts import AccountView, Card, DisputeView, EntryView, EraView, Line, SourceView
 from microsite.views import (
     BibliographyView,
     ChapterView,
@@ -39,10 +39,14 @@ class Setting:
 
     base_url: str
     """The absolute address, with a slash at its end, or empty."""
+    root: str
+    """The path of the host that this build is made for, with a slash at both ends, or empty: it may lie anywhere."""
     updated: str
     """The date of this edition, as ISO 8601 has it, or empty."""
     assets: Mapping[str, str]
     """The address of each file of `static/`, by its name there."""
+    lanes: str
+    """The address of the style sheet that filters the timeline."""
 
 
 Makers = tuple[Callable[["_Maker"], Iterator[View]], ...]
@@ -67,7 +71,9 @@ def ground(library: Library, setting: Setting) -> str:
     maker = _Maker(library, setting)
     answer = library.answer
     here = ("chapters/-.html", "-.html")
-    return repr((setting, answer.delimiter, answer.notes, [maker.frame(address, "") for address in here]))
+    return repr(
+        (replace(setting, lanes=""), answer.delimiter, answer.notes, [maker.frame(address, "") for address in here])
+    )
 
 
 def search(library: Library, setting: Setting, catalogue: str) -> Iterator[View]:
@@ -107,6 +113,14 @@ class _Maker:
     def filler(self, address: str, slug: str = "", source: str = "") -> Filler:
         return Filler(self.library, address, slug, source)
 
+    def way(self, address: str, target: str) -> str:
+        """Return the way from a page to another address.
+
+        A host answers with the page for what is not there at any depth: its ways begin at the root, where that is known.
+        """
+        root = self.setting.root if address == addresses.NOT_FOUND else ""
+        return root + target if root else addresses.relative(address, target)
+
     def frame(self, address: str, title: str, description: str = "") -> Frame:
         site = self.history.site
         base = self.setting.base_url
@@ -121,21 +135,21 @@ class _Maker:
             author=_text(site.author),
             license=_text(site.license),
             edition=dates.say(dates.read(self.setting.updated)) if self.setting.updated else "",
-            home=addresses.relative(address, addresses.HOME),
+            home=self.way(address, addresses.HOME),
             canonical=base + here if base and address != addresses.NOT_FOUND else "",
-            feed=addresses.relative(address, "feed.xml") if base else "",
+            feed=self.way(address, "feed.xml") if base else "",
             menu=tuple(
-                Line(addresses.relative(address, page), escape(words), current=page == address)
+                Line(self.way(address, page), escape(words), current=page == address)
                 for page, words in self.library.menu
             ),
-            search=addresses.relative(address, addresses.SEARCH) if self.history.texts else "",
-            assets=tuple((n, addresses.relative(address, path)) for n, path in sorted(self.setting.assets.items())),
+            search=self.way(address, addresses.SEARCH) if self.history.texts else "",
+            assets=tuple((n, self.way(address, path)) for n, path in sorted(self.setting.assets.items())),
             sides=tuple((side.id.content, side.name.content) for side in site.sides),
         )
 
     def card(self, chapter: ChapterFace, address: str) -> Card:
         return Card(
-            href=addresses.relative(address, addresses.chapter(chapter.slug)),
+            href=self.way(address, addresses.chapter(chapter.slug)),
             number=self.library.numbers[chapter.slug],
             title=chapter.front.title.content,
             years=dates.say_years(chapter.front.years.date),
@@ -155,7 +169,7 @@ def menu(whole: History, *, cited: bool) -> Iterator[tuple[str, str]]:
     yield from [(addresses.DISPUTES, "Disputes")] if whole.disputes else []
     yield from [(addresses.BIBLIOGRAPHY, "Bibliography")] if cited else []
     for page in whole.pages:
-        yield addresses.page(page.slug), page.front.title.content
+        yield addresses.page(page.slug), (page.front.menu or page.front.title).content
     yield from [(addresses.SEARCH, "Search")] if whole.texts else []
 
 
@@ -195,15 +209,29 @@ def _chapter(maker: _Maker, chapter: ChapterFace) -> ChapterView:
         question=_text(chapter.front.question),
         headings=tuple((h.level, h.id, filler.words(h.body)) for h in article.headings),
         parts=parts,
-        pictured=pictured(parts),
         events=tuple(entries.event(filler, event, full=False) for event in whole.events_of(chapter.slug)),
         people=_named(filler, named, whole.people),
         places=_named(filler, named, whole.places),
         terms=_named(filler, named, whole.terms),
         sources=_sources_of(maker, filler, chapter),
+        eras=_eras(maker, chapter),
         before=maker.card(before, address) if before else None,
         after=maker.card(after, address) if after else None,
         citation=_how_to_cite(maker, card, address),
+    )
+
+
+def _eras(maker: _Maker, here: ChapterFace) -> tuple[EraView, ...]:
+    """Return the chapters as a band, on which a reader sees where the chapter `here` stands.
+
+    One alone makes none, and of more than `MANY` no reader would see anything.
+    """
+    if not 1 < len(maker.library.numbers) <= MANY:
+        return ()
+    cards = [(chapter, maker.card(chapter, here.address)) for chapter in maker.history.chapters]
+    return tuple(
+        EraView(card.href, card.years.partition("–")[0], card.title, current=chapter.slug == here.slug)
+        for chapter, card in cards
     )
 
 
@@ -214,7 +242,7 @@ def _page(maker: _Maker, page: PageFace) -> PageView:
     article = maker.history.folios[page.path].article
     headings = tuple((h.level, h.id, filler.words(h.body)) for h in article.headings)
     parts = filler.fill(article.body)
-    return PageView(frame, page.front.title.content, headings, parts, pictured(parts))
+    return PageView(frame, page.front.title.content, headings, parts)
 
 
 def timeline(maker: _Maker) -> Iterator[View]:
@@ -223,20 +251,14 @@ def timeline(maker: _Maker) -> Iterator[View]:
     if not whole.events:
         return
     filler = maker.filler(addresses.TIMELINE)
-    groups: list[tuple[str, Line | None, tuple[EventView, ...]]] = []
-    for chapter in whole.chapters:
-        found = tuple(entries.event(filler, event, full=True) for event in whole.events_of(chapter.slug))
-        if found:
-            words = Markup("{} <span>{}</span>").format(
-                chapter.front.title.content, dates.say_years(chapter.front.years.date)
-            )
-            line = Line(filler.to(addresses.chapter(chapter.slug)), words)
-            groups.append((f"era-{chapter.slug}", line, found))
-    rest = tuple(entries.event(filler, e, full=True) for e in whole.events if e.id.content not in whole.homes)
-    if rest:
-        groups.append(("era-none", None, rest))
-    description = f"{len(whole.events)} dated and cited events, in order."
-    yield TimelineView(maker.frame(addresses.TIMELINE, "Timeline", description), tuple(groups))
+    yield TimelineView(
+        frame=maker.frame(addresses.TIMELINE, "Timeline", f"{len(whole.events)} dated and cited events, in order."),
+        number=len(whole.events),
+        whole=timelines.whole(filler),
+        filters=tuple(timelines.filters(filler)),
+        sections=tuple(timelines.sections(filler)),
+        sheet=filler.to(maker.setting.lanes),
+    )
 
 
 def relations(maker: _Maker) -> Iterator[View]:
@@ -311,7 +333,8 @@ def bibliography(maker: _Maker) -> Iterator[View]:
 
 def not_found(maker: _Maker) -> Iterator[View]:
     """Yield the page for addresses that are not there."""
-    yield NotFoundView(maker.frame(addresses.NOT_FOUND, "Page not found"))
+    cards = tuple(maker.card(chapter, addresses.NOT_FOUND) for chapter in maker.history.chapters)
+    yield NotFoundView(maker.frame(addresses.NOT_FOUND, "Page not found"), cards)
 
 
 def redirects(maker: _Maker) -> Iterator[View]:

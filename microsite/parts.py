@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from microsite.strips import StripView
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -198,7 +200,7 @@ class PictureView:
     id: str
     """The permanent id."""
     kind: str
-    """`chart`, `map` or `timeline`."""
+    """`chart` or `map`."""
     title: str
     """What it shows."""
     description: str
@@ -221,29 +223,37 @@ class PictureView:
     """Where the numbers stand."""
     caption: Parts
     """What the author says of it."""
+    ground: tuple[Shape, ...] = ()
+    """Areas and lines of the earth on a map, the lowest first."""
+    unit: int = 1
+    """How many units of the picture are one of the ground."""
     shapes: tuple[Shape, ...] = ()
-    """Areas and lines of a map, the lowest first."""
+    """What lies on the ground beside places and words."""
     words: tuple[Words, ...] = ()
     """Words of a map that are no places."""
     spots: tuple[Spot, ...] = ()
     """The places of a map."""
 
 
-Part = Markup | NotesView | DisputeView | QuoteView | PictureView
+@dataclass(frozen=True, slots=True)
+class StripPart:
+    """The events of a chapter between the paragraphs of its text: a strip, and the same as a list."""
+
+    id: str
+    """The permanent id."""
+    title: str
+    """What it shows."""
+    strip: StripView | None
+    """The picture; None where there are no events."""
+    events: tuple[tuple[str, Line], ...]
+    """When, and a link to each event."""
+    caption: Parts
+    """What the author says of it."""
+
+
+Part = Markup | NotesView | DisputeView | QuoteView | PictureView | StripPart
 Parts = tuple[Part, ...]
 """HTML and what stands between it; a template shows each part by its kind."""
-
-
-def pictured(parts: Parts) -> bool:
-    """Tell whether there is a picture among some parts, or in an account of theirs."""
-    return any(
-        isinstance(part, PictureView)
-        or (
-            isinstance(part, DisputeView)
-            and (pictured(part.intro) or any(pictured(account.parts) for account in part.accounts))
-        )
-        for part in parts
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +326,8 @@ class EntryView:
     """Where it is told."""
     events: tuple[Line, ...]
     """The events that it is part of."""
+    timeline: str
+    """The way to the timeline with these events alone, or empty."""
     references: tuple[Reference, ...]
     """Where it is named."""
 
@@ -330,6 +342,20 @@ class SourceView:
     """The formatted source."""
     references: tuple[Reference, ...]
     """Where it is cited."""
+
+
+@dataclass(frozen=True, slots=True)
+class EraView:
+    """A chapter as a segment of the band of eras."""
+
+    href: str
+    """Its address, relative to the page."""
+    since: str
+    """The year with which it begins, in words."""
+    title: str
+    """Its title."""
+    current: bool
+    """Whether it is the page that the band stands on."""
 
 
 @dataclass(frozen=True, slots=True)

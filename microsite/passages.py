@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from microsite.parts import DisputeView, NotesView, Parts, PictureView, QuoteView
+from microsite.parts import DisputeView, NotesView, Parts, PictureView, QuoteView, StripPart
 
 _TOKEN = re.compile(
     r"<sup\b[^>]*\bclass=\"call\".*?</sup>|<!--.*?-->"
@@ -51,7 +51,7 @@ def told(parts: Parts) -> Iterator[tuple[str, str, Passage]]:
                 yield "", "", Passage(part.id, line(f"{plain(part.title)} {words}"), named)
             case QuoteView():
                 yield "", "", quotation(part)
-            case PictureView():
+            case PictureView() | StripPart():
                 words, named = joined(part.caption)
                 yield "", "", Passage(part.id, line(f"{part.title}. {words}"), named)
             case _:

@@ -44,6 +44,19 @@ FORMATS: Mapping[str, Formatter] = {"text": as_text, "json": as_json, "github": 
 """What `--format` knows."""
 
 
+def excerpt(finding: Finding, texts: Mapping[str, Text]) -> tuple[str, Span] | None:
+    """Return what is shown of the line of a problem, and the place in it; None where there is nothing to show."""
+    span = finding.problem.span
+    text = texts.get(span.path)
+    # The anchors of a whole file are its lines. To split it once a problem takes seconds where there are many.
+    if text is None or span.line > len(text.anchors):
+        return None
+    start = text.anchors[span.line - 1][0]
+    end = text.content.find("\n", start)
+    line = text.content[start:] if end < 0 else text.content[start:end]
+    return _window(line.translate(_SHOWN), span) if line.strip() else None
+
+
 def coverage_table(rows: Sequence[Row], paint: Callable[[str, str], str], width: int | None = None) -> str:
     """Return the citation coverage as a table, a line a chapter and one for them all.
 
@@ -114,14 +127,10 @@ def _printed(finding: Finding, texts: Mapping[str, Text]) -> str:
     problem = finding.problem
     span = problem.span
     head = f"{span.path}:{span.line}:{span.column}: {finding.severity}: {problem.message} [{problem.rule}]\n"
-    text = texts.get(span.path)
-    lines = text.content.split("\n") if text else []
-    excerpt = ""
-    if span.line <= len(lines) and lines[span.line - 1].strip():
-        line, shown = _window(lines[span.line - 1].translate(_SHOWN), span)
-        excerpt = f"{span.line:>5} | {line}\n      | {finger(line, shown)}\n"
+    found = excerpt(finding, texts)
+    pointed = f"{span.line:>5} | {found[0]}\n      | {finger(*found)}\n" if found else ""
     hint = f"      = {problem.hint}\n" if problem.hint else ""
-    return head + excerpt + hint
+    return head + pointed + hint
 
 
 def _window(line: str, span: Span) -> tuple[str, Span]:

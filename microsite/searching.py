@@ -62,7 +62,7 @@ def slips(view: View) -> tuple[Slip, ...]:
             first = Slip("Page", view.frame.address, view.title, "", (), ())
             return tuple(_sections(first, view.title, view.parts))
         case TimelineView():
-            return tuple(_event(view, event) for _, _, events in view.groups for event in events)
+            return tuple(_event(view, event) for section in view.sections for _, event in section.events)
         case RegisterView():
             return tuple(_entry(view, entry) for _, entries in view.groups for entry in entries)
         case DisputesView():

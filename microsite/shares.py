@@ -16,7 +16,7 @@ from microsite import addresses, census, evidence, links, occurrences, reading
 from microsite.citations import Value, value
 from microsite.citeproc import Answer
 from microsite.faces import NONE, ChapterFace, Face, Traits, printed
-from microsite.filling import Library
+from microsite.filling import MANY, Library
 from microsite.history import History
 from microsite.model import Citation, Entry, Event, Link, Mention, Prose, Quotation, Series
 from microsite.occurrences import Occurrence
@@ -59,8 +59,8 @@ class Shares:
         whole = [self.ground, text.traits.file, self.engine if text.traits.asked else "", text.traits.asked]
         if isinstance(text, ChapterFace):
             place = self.places[text.slug]
-            whole += [str(place), *self.cards[max(0, place - 1) : place + 2]]
-            whole += [self.moment(event) for event in self.history.events_of(text.slug)]
+            whole += [str(place), *self.cards[self.beside(place)]]
+        whole += [self.moment(event) for event in self.events(text)]
         whole += [
             f"{key} {key in self.history.sources} {self.listed.get(key, ('', ''))[1]}" for key in self.cited(text)
         ]
@@ -101,8 +101,8 @@ class Shares:
         names = {name for need in needs for name in need.names} | {name for name, _ in text.traits.names}
         keys = {*self.cited(text), *(key for need in needs for key in need.keys)}
         place = self.places[text.slug] if isinstance(text, ChapterFace) else 0
-        beside = full.chapters[max(0, place - 1) : place + 2] if isinstance(text, ChapterFace) else ()
-        events = tuple(map(_brief, full.events_of(text.slug))) if isinstance(text, ChapterFace) else ()
+        beside = full.chapters[self.beside(place)] if isinstance(text, ChapterFace) else ()
+        events = tuple(map(_brief, self.events(text)))
         history = replace(
             full,
             chapters=tuple(text if c is text else replace(c, traits=NONE) for c in beside),
@@ -135,6 +135,16 @@ class Shares:
         short = {cite: answer.short[cite] for need in needs for cite in need.cites if cite in answer.short}
         entries = tuple((key, self.listed[key][1]) for key in self.cited(text) if key in self.listed)
         return replace(answer, sections=sections, short=short, entries=entries)
+
+    def beside(self, place: int) -> slice:
+        """Return which chapters the page of a chapter shows: all where they are few, else those before and after."""
+        return slice(None) if len(self.cards) <= MANY else slice(max(0, place - 1), place + 2)
+
+    def events(self, text: Face) -> tuple[Event, ...]:
+        """Return the events that a text shows: its own, or those of the whole history on a page that has a strip."""
+        if isinstance(text, ChapterFace):
+            return self.history.events_of(text.slug)
+        return self.history.events if any(kind == "timeline" for kind, _, _ in text.traits.shown) else ()
 
     def cited(self, text: Face) -> list[str]:
         """Return the sources that a text cites, in the order of the bibliography."""

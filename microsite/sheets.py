@@ -1,10 +1,10 @@
-"""Style sheets as they are published: small, naming files by their hashes, in the colours of the sides."""
+"""Style sheets as they are published: whole, small, naming files by their hashes, in the colours of the sides."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import rcssmin
 
@@ -14,22 +14,44 @@ MAIN = "static/style.css"
 """The sheet of every page, which ends with the colours of the sides."""
 
 _ADDRESS = re.compile(rb"""(url\(\s*["']?)([^"')\s:]+)(["']?\s*\))""")
+_IMPORT = re.compile(rb"""^@import\s+["']([^"':]+)["']\s*;[ \t]*\n?""", re.MULTILINE)
 
 
-def published(path: str, data: bytes, places: Mapping[str, str], site: Site) -> bytes:
-    """Return a style sheet without what only authors read: spaces and comments.
+def published(path: str, files: Mapping[str, bytes], places: Mapping[str, str], site: Site) -> bytes:
+    """Return a style sheet with those that it imports in it, without what only authors read: spaces and comments.
 
-    `places` has the address of each copied file, by its path; what a sheet names and is not there stays as it is.
+    A page so asks for one file, which is compressed as one. `files` are all that are copied, `places` their addresses;
+    what a sheet names and is not there stays as it is.
     """
-    small: bytes = rcssmin.cssmin(_relinked(path, data, places))
-    return small + (_colours(site).encode() if path == MAIN else b"")
+    return b"".join(_pieces(path, files, places, site, {path}))
+
+
+def _pieces(
+    path: str, files: Mapping[str, bytes], places: Mapping[str, str], site: Site, seen: set[str]
+) -> Iterator[bytes]:
+    """Yield the sheets that a sheet imports, each once, and then itself."""
+    data = files[path]
+    for found in _IMPORT.finditer(data):
+        other = _beside(path, found[1])
+        if other in files and other not in seen:
+            seen.add(other)
+            yield from _pieces(other, files, places, site, seen)
+    own = _IMPORT.sub(lambda found: b"" if _beside(path, found[1]) in files else found[0], data)
+    yield rcssmin.cssmin(_relinked(path, own, places))
+    if path == MAIN:
+        yield _colours(site).encode()
+
+
+def _beside(path: str, name: bytes) -> str:
+    """Return the path of a file that a sheet names."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), name.decode(errors="replace")))
 
 
 def _relinked(path: str, data: bytes, places: Mapping[str, str]) -> bytes:
     here = posixpath.dirname(path)
 
     def one(found: re.Match[bytes]) -> bytes:
-        target = posixpath.normpath(posixpath.join(here, found[2].decode(errors="replace")))
+        target = _beside(path, found[2])
         return found[1] + posixpath.relpath(places[target], here).encode() + found[3] if target in places else found[0]
 
     return _ADDRESS.sub(one, data)

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from microsite.curves import CurveView, MethodView, VariantView
-from microsite.parts import Card, DisputeView, EntryView, EventView, Line, Parts, PictureView, SourceView, TableView
+from microsite.eras import FilterView, SectionView, WholeView
+from microsite.parts import (
+    Card,
+    DisputeView,
+    EntryView,
+    EraView,
+    EventView,
+    Line,
+    Parts,
+    PictureView,
+    SourceView,
+    TableView,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +92,6 @@ class ChapterView:
     """Level, id and words of each heading."""
     parts: Parts
     """The text."""
-    pictured: bool
-    """Whether there is a chart or a map in it."""
     events: tuple[EventView, ...]
     """The events of the chapter."""
     people: tuple[EntryView, ...]
@@ -92,6 +102,8 @@ class ChapterView:
     """The terms that it names."""
     sources: tuple[SourceView, ...]
     """The sources that it cites."""
+    eras: tuple[EraView, ...]
+    """All chapters in reading order, this one among them; none where it is alone."""
     before: Card | None
     """The chapter before."""
     after: Card | None
@@ -112,8 +124,6 @@ class PageView:
     """Level, id and words of each heading."""
     parts: Parts
     """The text."""
-    pictured: bool
-    """Whether there is a chart or a map in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +132,16 @@ class TimelineView:
 
     frame: Frame
     """What every page has."""
-    groups: tuple[tuple[str, Line | None, tuple[EventView, ...]], ...]
-    """An id, the chapter or None, and its events."""
+    number: int
+    """How many events there are."""
+    whole: WholeView
+    """All of them at a glance."""
+    filters: tuple[FilterView, ...]
+    """What can be chosen."""
+    sections: tuple[SectionView, ...]
+    """The events, era by era."""
+    sheet: str
+    """The way to the style sheet that filters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +220,8 @@ class NotFoundView:
 
     frame: Frame
     """What every page has."""
+    chapters: tuple[Card, ...]
+    """The chapters in reading order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,9 +105,10 @@ def give_up(reason: str) -> None:
     pytest.skip(reason)
 
 
-def build(source: Path, output: Path) -> None:
+def build(source: Path, output: Path, *options: str) -> None:
     """Build the site of a folder, as its author would; it has to succeed."""
-    command = (sys.executable, "-B", PROJECT / "build.py", "-q", "--no-cache", "--site", source, "--output", output)
+    folders = ("--site", source, "--output", output)
+    command = (sys.executable, "-B", PROJECT / "build.py", "-q", "--no-cache", *folders, *options)
     done = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert 0 == done.returncode, done.stdout + done.stderr

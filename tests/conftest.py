@@ -15,8 +15,11 @@ Golden = Callable[[Path, str | bytes], None]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the switch that writes what was made over what is kept; read the diff afterwards."""
+    """Add the switches: to write what was made over what is kept (read the diff afterwards), and to run the slowest."""
     parser.addoption("--update", action="store_true", help="write the goldens and the case files anew")
+    parser.addoption(
+        "--lighthouse", action="store_true", help="let Lighthouse read a page of each kind; in CI it always does"
+    )
 
 
 @dataclass(slots=True)

@@ -28,7 +28,7 @@ somewhere = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
 def drawn(places: Mapping[str, tuple[float, float]]) -> Drawing:
     """Return the map of places by their names."""
     held = tuple(Locality(name, f"#{name}", lat, lon) for name, (lat, lon) in places.items())
-    return maps.draw(SHEETS, held, waters=True)
+    return maps.draw(SHEETS, held, waters=True, rough=False)
 
 
 def numbered(found: Sequence[tuple[float, float]]) -> dict[str, tuple[float, float]]:
@@ -143,7 +143,10 @@ def within(path: str, at: tuple[float, float]) -> bool:
 def test_any_places_can_be_drawn(found: list[tuple[float, float]]) -> None:
     """Whatever the places are, each has one link, all stand on the picture, and no word is over another."""
     drawing = drawn(numbered(found))
-    inner = [*((s.x, s.y) for s in drawing.spots), *(p for s in drawing.shapes for p in points(s.path))]
+    inner = [
+        *((s.x, s.y) for s in drawing.spots),
+        *(p for s in (*drawing.ground, *drawing.shapes) for p in points(s.path)),
+    ]
 
     assert sorted(f"#Place {i}" for i in range(len(found))) == sorted(s.href for s in drawing.spots if s.href)
     assert all(-1 <= x <= WIDTH + 1 and -1 <= y <= drawing.height + 1 for x, y in inner)
@@ -229,9 +232,19 @@ def test_an_inset_is_of_larger_scale() -> None:
 def test_waters_are_named_in_english_alone() -> None:
     """A map for readers of another language has no English names."""
     held = tuple(Locality(name, "#", lat, lon) for name, (lat, lon) in FAR_EAST.items())
-    drawing = maps.draw(SHEETS, held, waters=False)
+    drawing = maps.draw(SHEETS, held, waters=False, rough=False)
 
     assert set() == {one.text for one in drawing.words if one.kind == "water"}
+
+
+def test_a_rough_map_is_lighter_and_shows_the_same() -> None:
+    """The ground of a map in a text has fewer points; its places and their names stand where they stood."""
+    held = tuple(Locality(name, "#", lat, lon) for name, (lat, lon) in FAR_EAST.items())
+    fine, rough = (maps.draw(SHEETS, held, waters=True, rough=one) for one in (False, True))
+
+    assert (fine.spots, fine.shapes, fine.height) == (rough.spots, rough.shapes, rough.height)
+    assert 0.7 * sum(len(s.path) for s in fine.ground) > sum(len(s.path) for s in rough.ground)
+    assert f"M0 0h{WIDTH / rough.unit:.0f}" == rough.ground[0].path.partition("v")[0]
 
 
 def test_a_drawing_can_be_remembered() -> None:
@@ -245,13 +258,15 @@ def test_without_coordinates_there_is_no_map() -> None:
     """Places that nobody has located are on no map, and nothing is drawn for them."""
     lost = {"mill": Place(whole("a", "Mill"))}
 
-    assert maps.picture(lost, lambda _: pytest.fail("drawn"), "map", str, (), listed=True) is None
+    assert maps.picture(lost, lambda *_: pytest.fail("drawn"), "map", str, (), listed=True) is None
 
 
 def test_the_table_has_the_same_places() -> None:
     """Every place on the map is in its table, with its coordinates; one that is not located is in neither."""
     places = {"weir": Place(whole("a", "Weir"), lat=47.5, lon=10.25), "mill": Place(whole("a", "Mill"))}
-    picture = maps.picture(places, lambda held: maps.draw(SHEETS, held, waters=True), "map", str, (), listed=True)
+    picture = maps.picture(
+        places, lambda held, rough: maps.draw(SHEETS, held, waters=True, rough=rough), "map", str, (), listed=True
+    )
     assert picture is not None
 
     assert ['<a href="places.html#weir">Weir</a>', "47.50° N, 10.25° E"] == [

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from scriptorium import known, shelf
 
 from microsite import charts, dates
-from microsite.model import Citation, Event, Place, Point, Prose, Series
+from microsite.model import Citation, Place, Point, Prose, Series
 from microsite.parts import PictureView
 from microsite.text import whole
 
@@ -128,35 +128,3 @@ def test_coordinates_are_said_with_their_hemispheres(lat: float, lon: float, exp
 def test_numbers_are_written_for_readers(value: float, expected: str) -> None:
     """Thousands are parted by commas; nothing is rounded away."""
     assert expected == charts.number(value)
-
-
-def strip(*written: str) -> PictureView | None:
-    """Return the strip of events with these dates."""
-    events = tuple(Event(whole("a", f"e{i}"), dates.read(one), whole("a", "It")) for i, one in enumerate(written))
-    return charts.strip(events, "timeline", to, ())
-
-
-def test_events_stand_in_a_strip() -> None:
-    """A day is a dot, a year is a bar as long as a year, and each row leads to its event."""
-    picture = strip("1788", "1789-07-14", "1790/1791")
-    assert picture is not None
-
-    assert ["range", "dot", "range"] == [m.kind for m in picture.marks]
-    assert ["timeline.html#e0", "timeline.html#e1", "timeline.html#e2"] == [m.href for m in picture.marks]
-    assert sorted(m.x for m in picture.marks) == [m.x for m in picture.marks]
-
-
-@pytest.mark.parametrize(
-    "written", [["1788"], ["1788-07-14"], ["1788/.."], ["../1788", "1790"], ["/1788"], ["-0043", "Y17000"]]
-)
-def test_any_date_can_be_drawn(written: list[str]) -> None:
-    """Open ends, single days and far years stay in the picture."""
-    picture = strip(*written)
-    assert picture is not None
-
-    assert all(0 <= m.x and m.x + m.width <= picture.width for m in picture.marks)
-
-
-def test_no_events_no_strip() -> None:
-    """A chapter without events has no strip of them."""
-    assert strip() is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -10,7 +11,7 @@ import pytest
 from microsite import fields, nodes
 from microsite.dates import Date
 from microsite.fields import Read, Schema
-from microsite.model import Years
+from microsite.model import WRITTEN, Years
 from microsite.text import Problem, Severity, Span, Text, whole
 
 
@@ -168,3 +169,10 @@ def test_relations_hold_between_fields() -> None:
 
     assert ["1:1 bad-value: too heavy"] == told(wheel("id: a\nteeth: 3\niron: true", schema).problems)
     assert () == wheel("id: a\nteeth: 3", schema).problems
+
+
+def test_the_written_order_has_every_field() -> None:
+    """A field that the table of orders forgets would be missing from the schemas, and moved by `fmt`."""
+    missed = {kind.__name__: {f.name for f in dataclasses.fields(kind)} ^ {*names} for kind, names in WRITTEN.items()}
+
+    assert {name: set() for name in missed} == missed

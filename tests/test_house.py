@@ -13,9 +13,9 @@ import pytest
 HOUSE = Path(__file__).resolve().parent.parent / "microsite"
 
 FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("words and what points at them", ("text", "dates", "addresses", "languages", "doorstep")),
-    ("values", ("model", "syntax", "nodes", "fields", "scalars", "questions", "rules", "manuscript", "parts", "curves", "views", "codec")),
-    ("the grammar of files", ("citations", "marks", "blocks", "body", "shortcuts", "markup", "sources")),
+    ("words and what points at them", ("text", "dates", "addresses", "languages", "editors", "doorstep")),
+    ("values", ("model", "syntax", "nodes", "fields", "scalars", "questions", "rules", "manuscript", "strips", "parts", "curves", "eras", "views", "codec")),
+    ("the grammar of files", ("citations", "marks", "blocks", "body", "shortcuts", "markup", "sources", "layout", "ordering", "tidy")),
     ("one file, then the whole", ("chapter", "faces", "evidence", "records", "reading", "occurrences", "history")),
     (
         "what is asked and made of the whole",
@@ -23,25 +23,25 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "census", "uses", "links", "answering", "skeletons", "inserting", "coverage", "grounds", "dangling", "checks",
             "inlines", "items", "clusters", "citeproc",
             "globe", "lettering", "atlas", "panels", "maps",
-            "charts", "curve", "plot", "relations", "exports", "filling", "entries", "pages", "render",
+            "charts", "timescale", "rows", "lanes", "curve", "plot", "relations", "exports", "filling", "entries", "timelines", "pages", "render",
             "passages", "searching", "shares", "sheets",
         ),
     ),
-    ("the spine, and the doors", ("press", "memo", "disk", "pandoc", "publish", "printing", "texts", "gathering", "prints", "outputs", "edition")),
-    ("the server", ("serve",)),
-    ("the command line", ("console", "progress", "arguments", "building", "explaining", "drafting", "commands", "cli")),
+    ("the spine, and the doors", ("press", "memo", "disk", "pandoc", "publish", "printing", "schemas", "texts", "gathering", "prints", "outputs", "edition")),
+    ("the server", ("proof", "notices", "watching", "workshop", "stage", "handlers", "serve")),
+    ("the command line", ("console", "progress", "arguments", "building", "serving", "explaining", "drafting", "showing", "tidying", "commands", "cli")),
 )  # fmt: skip
 """What each floor is for and its rooms, from the lowest; the design's §7 with every room in it."""
 
 LIBRARIES: Mapping[str, tuple[str, ...]] = {
-    "yaml": ("nodes",),
+    "yaml": ("layout", "nodes"),
     "markdown": ("markup", "shortcuts"),
     "pymdownx": ("markup",),
     "jinja2": ("render",),
     "rcssmin": ("sheets",),
-    "livereload": ("serve",),
-    "tornado": ("serve",),
-    "watchfiles": ("serve",),
+    "livereload": ("handlers",),
+    "tornado": ("handlers", "serve"),
+    "watchfiles": ("watching",),
     "markupsafe": (
         "charts",
         "entries",
@@ -54,6 +54,7 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
         "parts",
         "plot",
         "relations",
+        "timelines",
         "views",
     ),
 }
@@ -61,6 +62,7 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
 Markdown, of which one room knows the dialect and one the inside."""
 
 LARGE: Mapping[str, str] = {
+    "arguments": "one grammar: every command with its options",
     "chapter": "half of it are the values that a chapter is",
     "citeproc": "the order of what pandoc is asked and answers is one story",
     "clusters": "the shapes of a cluster in pandoc's AST are one grammar",
@@ -83,7 +85,7 @@ LARGE: Mapping[str, str] = {
 }
 """The rooms above 250 lines, each with the reason."""
 
-LOUD = ("arguments", "building", "cli", "commands", "drafting", "explaining")
+LOUD = ("arguments", "building", "cli", "commands", "drafting", "explaining", "serving", "showing", "tidying")
 """The rooms that print, and that may measure how long something took: those of commands, and no other."""
 
 ROOMS = sorted(path.stem for path in HOUSE.glob("*.py") if path.stem != "__init__")

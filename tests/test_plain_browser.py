@@ -56,9 +56,13 @@ def test_a_page_that_breaks_the_policy_is_told(history: Built, new_page: NewPage
     }
 
 
-_WORDS = """() => [...document.querySelectorAll('main')].map((main) => main.innerText).join('\\n')
-  .split('\\n').map((line) => line.trim()).filter(Boolean)"""
-"""Returns the lines that a reader of the text sees."""
+_WORDS = """() => {
+  const words = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT), seen = [];
+  while (words.nextNode())
+    if (words.currentNode.parentElement.checkVisibility({ visibilityProperty: true })) seen.push(words.currentNode.data);
+  return seen.map((text) => text.trim()).filter(Boolean);
+}"""
+"""Returns the words that a reader of the text sees, in pieces."""
 
 _PICTURES = "() => [...document.querySelectorAll('main :is(svg, img)')].filter((one) => one.checkVisibility()).length"
 """Returns how many pictures are shown."""
@@ -119,6 +123,19 @@ def test_a_chapter_prints_as_an_article(kind: str, history: Built, page: Page) -
     assert len(held) > 20
     assert [] == lost
     assert [] == [text for text in shown if not text.strip().isdigit()]
+
+
+@each_chapter
+def test_what_is_folded_is_printed(kind: str, history: Built, page: Page) -> None:
+    """Whatever can be unfolded on a screen lies open on paper."""
+    page.goto(history.http + history.kinds[kind])
+    folded = page.locator("main details:not([open])").evaluate_all(
+        "all => all.flatMap(one => [...one.querySelectorAll('p, li, td')]).map(part => part.textContent)"
+    )
+    paper = printed(page)
+
+    assert folded
+    assert [] == [text for text in folded if letters(text)[:30] not in paper]
 
 
 @pytest.mark.parametrize("kind", KINDS)

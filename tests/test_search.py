@@ -56,8 +56,10 @@ def views() -> tuple[View, ...]:
     entry = 'Dorn, <i>Mills</i>. Press, 1788. <a href="https://mills.example/a?b">https://mills.example/a?b</a>.'
     answer = Answer({}, {}, (("dorn", entry),), "; ", notes=True, problems=())
     menu, numbers = tuple(pages.menu(history, cited=True)), {"wheel": 1}
-    library = Library(history, answer, {}, page_anchors(history), lambda _: Drawing(0.0, (), (), ()), menu, numbers)
-    setting = Setting("", "", {})
+    library = Library(
+        history, answer, {}, page_anchors(history), lambda *_: Drawing(0.0, (), 1, (), (), ()), menu, numbers
+    )
+    setting = Setting("", "", "", {}, "")
     texts = (view for text in history.texts for view in pages.text(library, setting, text))
     return (*texts, *pages.views(library, setting, (*pages.APART, *pages.TELLING)))
 

@@ -1,0 +1,118 @@
+"""A folder that changes, made into an edition again and again by one process that remembers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from microsite import disk, editors, notices, printing
+from microsite.memo import Memo, Resident
+from microsite.text import Severity
+
+if TYPE_CHECKING:  # imported by the first build: until then the server already answers
+    from microsite.manuscript import Manuscript
+    from microsite.press import Order, Press
+
+_TRIES = 4
+"""How often files are read that vanish under the hand of whoever reads them."""
+_BREATH = 0.02
+"""Seconds between two tries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a build came to."""
+
+    outputs: Mapping[str, bytes]
+    """The files of the edition by address; none where nothing can be shown."""
+    notices: tuple[notices.Notice, ...]
+    """What is wrong, for the notices."""
+    printed: str
+    """What is wrong, as `build` prints it."""
+    counts: Mapping[Severity, int]
+    """How many problems there are of each severity."""
+
+
+class Workshop:
+    """What stays between two builds."""
+
+    def __init__(self, site: Path, *, drafts: bool) -> None:
+        self.site = site
+        self.drafts = drafts
+        self._memory = Resident(Memo.open(site / ".cache", disk.generator()))
+        self._tools: tuple[Order, Press] | None = None
+        self._editor = editors.DEFAULT
+        self._last: tuple[disk.Files, Manuscript] | None = None
+        self._made: Made | None = None
+
+    def make(self, changed: frozenset[str]) -> Made:
+        """Return what the folder makes now: the same value as before where no file has another content.
+
+        `changed` are the paths that were told to have changed, or none where any may have.
+        """
+        try:
+            files = self._files(changed)
+        except OSError as error:
+            self._last = None
+            return self._kept(lost(f"{error.filename or self.site}: {error.strerror}"))
+        if self._made is not None and self._last is not None and files.content == self._last[0].content:
+            return self._made
+        self._last = files, disk.manuscript(files, self._last)
+        return self._kept(self._edition(self._last[1]))
+
+    def close(self) -> None:
+        """Write down what is remembered, for the next process."""
+        self._memory.close()
+
+    def _kept(self, made: Made) -> Made:
+        if self._made is None or made != self._made:
+            self._made = made
+        return self._made
+
+    def _files(self, changed: frozenset[str]) -> disk.Files:
+        """Return the files; raise OSError where they cannot be read, although they were given time."""
+        for _attempt in range(_TRIES):
+            try:
+                self.site.stat()
+                known = self._last[0] if self._last and changed else None
+                return disk.reread(self.site, known, changed) if known else disk.read(self.site)
+            except OSError as error:
+                trouble = error
+                time.sleep(_BREATH)
+        raise trouble
+
+    def _edition(self, manuscript: Manuscript) -> Made:
+        from microsite import edition, pandoc  # noqa: PLC0415 - see above
+
+        try:
+            made = edition.make(manuscript, *self._with(), self._memory)
+        except pandoc.PandocError as error:
+            return lost(str(error))
+        # A `site.yaml` that cannot be read names no editor: it is the one that it named before.
+        self._editor = notices.editor(manuscript.texts.get("site.yaml")) or self._editor
+        self._memory.rest()
+        return Made(
+            {address: content for address, content in made.outputs.items() if isinstance(content, bytes)},
+            notices.notices(made.findings, manuscript.texts, self.site, self._editor),
+            printing.as_text(made.findings, manuscript.texts),
+            {s: sum(found.severity is s for found in made.findings) for s in (Severity.ERROR, Severity.WARNING)},
+        )
+
+    def _with(self) -> tuple[Order, Press]:
+        """Return order and tools; raise PandocError where there is no pandoc, which may be installed meanwhile."""
+        from microsite import pandoc  # noqa: PLC0415
+        from microsite.press import Order, Press, styles_from  # noqa: PLC0415
+
+        if self._tools is None:
+            version, styles = pandoc.version(), styles_from(disk.style)
+            press = Press(pandoc.run, pandoc.bibtex, pandoc.write_bibtex, version, styles, disk.atlas)
+            self._tools = (Order(self.drafts, "", disk.epoch(), 0), press)
+        return self._tools
+
+
+def lost(words: str) -> Made:
+    """Return what a build comes to that cannot be tried; `words` say why."""
+    return Made({}, notices.trouble(words), f"{words}\n", {Severity.ERROR: 1, Severity.WARNING: 0})
