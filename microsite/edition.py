@@ -49,7 +49,7 @@ def make(manuscript: Manuscript, order: Order, press: Press, memory: Memory) -> 
     """Return the edition that a manuscript makes: gather, resolve, check, cite, render."""
     gathered = gather(manuscript, press, memory, order.jobs)
     press.tell("resolve", 0, 0)
-    known = _resolved(gathered, order)
+    known = _resolved(gathered, order, memory)
     press.tell("check", 0, 0)
     broken = checks.check(known, _grounds(manuscript, gathered, order))
     press.tell("cite", 0, 0)
@@ -76,7 +76,7 @@ class Survey:
 def survey(manuscript: Manuscript, order: Order, press: Press, memory: Memory) -> Survey:
     """Return what the files tell, and what is wrong with them."""
     gathered = gather(manuscript, press, memory, order.jobs)
-    known = _resolved(gathered, order)
+    known = _resolved(gathered, order, memory)
     broken = checks.check(known, _grounds(manuscript, gathered, order))
     return Survey(known, weighed((*gathered.problems, *broken), gathered.site.checks))
 
@@ -86,15 +86,27 @@ def _fail(findings: tuple[Finding, ...]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
-def _resolved(gathered: Gathered, order: Order) -> History:
-    """Return the history, without the drafts unless they are ordered."""
+def _resolved(gathered: Gathered, order: Order, memory: Memory) -> History:
+    """Return the history, without the drafts unless they are ordered.
+
+    Where a process makes one edition after another and all that texts tell of themselves is as before, what
+    follows of it is too.
+    """
     chapters = [c for c in gathered.chapters if order.drafts or not c.front.draft]
     pages = [p for p in gathered.pages if order.drafts or not p.front.draft]
     notes = gathered.style.notes
+    texts: list[Face] = [*chapters, *pages]
+    told = [(text.path, text.front, text.traits.told) for text in texts]
+    token = (gathered.site, gathered.records, gathered.shelf, notes, told)
+    held = memory.held("resolved", "")
+    if held is not None and held[0] == token:
+        return history.reopened(held[1], chapters, pages, gathered.folios)
     shelf = gathered.shelf.sources
-    return history.resolve(
+    known = history.resolve(
         gathered.site, chapters, pages, gathered.records, shelf, gathered.folios, citations_are_notes=notes
     )
+    memory.hold("resolved", "", (token, known))
+    return known
 
 
 def _grounds(manuscript: Manuscript, gathered: Gathered, order: Order) -> Grounds:
@@ -115,6 +127,11 @@ def _warned(answer: Answer) -> tuple[Problem, ...]:
 
 def _cite(known: History, style: Style, press: Press, memory: Memory) -> Answer:
     """Return every citation as the style prints it; unknown sources are left out."""
+    questions = [(text.path, text.traits.asked) for text in known.texts]
+    held = memory.held("answer", style.text)
+    if held is not None and held[0] is known.cited and held[1] == questions:
+        answer: Answer = held[2]
+        return answer
     asked = {
         text.slug: Sealed(text.slug, text.traits.asked, text.traits.citations, partial(_section, known, text))
         for text in reversed(known.texts)
@@ -122,7 +139,7 @@ def _cite(known: History, style: Style, press: Press, memory: Memory) -> Answer:
     }
     short = tuple(cite for cite in history.short_cites(known) if cite.key in known.cited and cite.key in known.sources)
     request = Request(style.text, known.site.language.content, known.cited_sources(), tuple(asked.values()), short)
-    return citeproc.cite(
+    answer = citeproc.cite(
         request,
         press.cite,
         partial(memory.recall, "cite"),
@@ -130,6 +147,9 @@ def _cite(known: History, style: Style, press: Press, memory: Memory) -> Answer:
         press.version,
         partial(memory.knows, "cite"),
     )
+    if not answer.problems:
+        memory.hold("answer", style.text, (known.cited, questions, answer))
+    return answer
 
 
 def _section(known: History, text: Face) -> Section:

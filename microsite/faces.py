@@ -50,11 +50,13 @@ class Traits:
     """How many words the text has, marks left out."""
     file: str
     """A digest of the file and of the language of the site: of all that the text depends on."""
+    front: str
+    """Slug, number and front matter as one string without positions."""
     told: str
     """A digest of what other pages tell of the text: what it cites, names, shows and disputes."""
 
 
-NONE = Traits("", (), "", 0, (), (), (), (), (), 0, 0, (), 0, "", "")
+NONE = Traits("", (), "", 0, (), (), (), (), (), 0, 0, (), 0, "", "", "")
 """The traits of a face that is shown without any."""
 
 
@@ -150,6 +152,7 @@ def _traits(text: Chapter | Page, folio: Folio, file: str) -> Traits:
         bare=tuple(p.span for p in claiming if not p.cites),
         words=text.words if isinstance(text, Chapter) else 0,
         file=file,
+        front=printed((text.slug, text.number if isinstance(text, Chapter) else None, text.front)),
         told=hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest(),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 from markupsafe import escape
@@ -201,6 +201,14 @@ def resolve(
         declared=tuple(_declared(ordered, paged, records, shelf)),
         citations_are_notes=citations_are_notes,
     )
+
+
+def reopened(
+    history: History, chapters: Iterable[ChapterFace], pages: Iterable[PageFace], folios: Mapping[str, Folio]
+) -> History:
+    """Return the history with its texts anew, which tell of themselves what they told before."""
+    ordered = tuple(sorted(chapters, key=lambda c: (c.number, c.slug)))
+    return replace(history, chapters=ordered, pages=tuple(sorted(pages, key=lambda p: p.slug)), folios=folios)
 
 
 def short_cites(history: History) -> tuple[Cite, ...]:

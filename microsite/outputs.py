@@ -22,7 +22,7 @@ from microsite.model import Site
 from microsite.pages import Setting
 from microsite.press import Memory, Order, Output, Press, Tell, counted
 from microsite.prints import Print, Prints, kept
-from microsite.shares import Shares
+from microsite.shares import Needs, Shares
 from microsite.text import Problem
 from microsite.views import View
 
@@ -51,16 +51,16 @@ def outputs(
     library = _library(known, answer, {path: address for path, (address, _) in copied.items()}, press, memory)
     static = {p.removeprefix("static/"): address for p, (address, _) in copied.items() if p.startswith("static/")}
     made: dict[str, Output] = dict(copied.values())
-    sheet = timelines.style(known).encode() if known.events else b""
+    sheet = _lanes(known, memory)
     lanes = _hashed(timelines.SHEET, sheet)
     made |= {lanes: sheet} if sheet else {}
     setting = Setting(_base_url(known.site, order), _root(order), _updated(known, order), static, lanes)
     plain = replace(setting, lanes="")  # the sheet of the timeline alone
     ground = digest(pages.ground(library, setting))
     prints = Prints(manuscript, memory, order.standing)
-    shares = Shares(library, ground, answer.engine)
+    shares = Shares(library, ground, answer.engine, _needs(library, memory))
     texts = counted(press.tell, "render", known.texts, len(known.texts))
-    done = [prints.page(shares.key(text), partial(_text_views, shares, plain, text)) for text in texts]
+    done = [prints.page(_key(shares, text, memory), partial(_text_views, shares, plain, text)) for text in texts]
     data = digest(_data(manuscript), faces.printed(known.site))
     for share, some in ((shares.apart(), pages.APART), (shares.whole(), pages.TELLING)):
         done.append(prints.bundle(digest(data, share[0]), partial(_whole_views, share[1], setting, some)))
@@ -82,6 +82,39 @@ def _library(known: History, answer: Answer, places: Mapping[str, str], press: P
     numbers = {chapter.slug: number for number, chapter in reversed(list(enumerate(known.chapters, 1)))}
     anchors = links.page_anchors(known)
     return Library(known, answer, places, anchors, _drawer(known.site, press, memory), menu, numbers)
+
+
+def _key(shares: Shares, text: Face, memory: Memory) -> str:
+    """Return the key of the page of a text, from memory where neither the text nor what is resolved has changed."""
+    held = memory.held("share", text.path)
+    if held is not None and held[0] is text and held[1] is shares.known and held[2] == shares.ground:
+        return str(held[3])
+    key = shares.key(text)
+    if not shares.bound(text):
+        memory.hold("share", text.path, (text, shares.known, shares.ground, key))
+    return key
+
+
+def _lanes(known: History, memory: Memory) -> bytes:
+    """Return the sheet that filters the timeline, from memory where the history was resolved to the same."""
+    held = memory.held("lanes", "")
+    if held is not None and held[0] is known.cited:
+        return bytes(held[1])
+    sheet = timelines.style(known).encode() if known.events else b""
+    memory.hold("lanes", "", (known.cited, sheet))
+    return sheet
+
+
+def _needs(library: Library, memory: Memory) -> Needs:
+    """Return the needs that are known of a library: those of the one before, where it was resolved to the same."""
+    token = (library.history.cited, library.answer)
+    held = memory.held("needs", "")
+    if held is not None and all(one is other for one, other in zip(held[0], token, strict=True)):
+        known: Needs = held[1]
+        return known
+    needs: Needs = {}
+    memory.hold("needs", "", (token, needs))
+    return needs
 
 
 def _whole_views(share: Callable[[], Library], setting: Setting, some: pages.Makers) -> Iterator[View]:

@@ -38,11 +38,18 @@ class _Need:
     """The thing and all that it needs, as one string without positions."""
 
 
+Needs = dict[tuple[str, str], _Need]
+"""What each thing needs, by kind and id."""
+
+
 class Shares:
     """The shares of all texts of a library."""
 
-    def __init__(self, library: Library, ground: str, engine: str) -> None:
-        """Take a digest of what every page is made of, and one of what all citations are."""
+    def __init__(self, library: Library, ground: str, engine: str, known: Needs) -> None:
+        """Take a digest of what every page is made of, one of what all citations are, and the needs that are known.
+
+        These may have been found in another library, if it has the same entries, targets and citations.
+        """
         self.library = library
         self.history = library.history
         self.ground = ground
@@ -50,9 +57,13 @@ class Shares:
         self.places = {chapter.slug: place for place, chapter in enumerate(self.history.chapters)}
         self.entries: Mapping[str, Entry] = {**self.history.terms, **self.history.places, **self.history.people}
         self.listed = {key: (place, html) for place, (key, html) in enumerate(library.answer.entries)}
-        self.known: dict[tuple[str, str], _Need] = {}
-        self.cards = [printed((c.slug, c.number, c.front)) for c in self.history.chapters]
+        self.known = known
+        self.cards = [chapter.traits.front for chapter in self.history.chapters]
         self.moments: dict[str, str] = {}
+
+    def bound(self, text: Face) -> bool:
+        """Tell whether the page of a text shows a link of its author's: where that leads, other texts decide too."""
+        return bool(text.traits.links) or any(need.links for need in self.needs(text))
 
     def key(self, text: Face) -> str:
         """Return the key of the page of a text."""
@@ -72,7 +83,7 @@ class Shares:
 
     def whole(self) -> tuple[str, Callable[[], Library]]:
         """Return what the pages without a text are made of beside the data files, with its key: no text's own matters."""
-        told = [printed((text.path, text.front, text.traits.told)) for text in self.history.texts]
+        told = [f"{text.path} {text.traits.front} {text.traits.told}" for text in self.history.texts]
         prose = (hole.mark for one in census.passages(self.history) for hole in reading.holes_of(one.body))
         linked = [mark.address for mark in prose if isinstance(mark, Link)]
         linked += [link for text in self.history.texts if text.traits.disputes for link in text.traits.links]
@@ -82,7 +93,7 @@ class Shares:
     def apart(self) -> tuple[str, Callable[[], Library]]:
         """Return the same for pages that tell nothing of where something is named or cited."""
         texts = self.history.texts
-        told = [printed((text.path, text.front, text.traits.disputes)) for text in texts]
+        told = [f"{text.path} {text.traits.front} {printed(text.traits.disputes)}" for text in texts]
 
         def library() -> Library:
             history = replace(_faced(self.history, _bare), named={}, cited={})

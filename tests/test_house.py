@@ -75,6 +75,7 @@ LARGE: Mapping[str, str] = {
     "maps": "one panel and all its words",
     "markup": "what is told to Markdown is one configuration in five hooks",
     "memo": "what a file can suffer and what is done about it belong in one sight",
+    "shares": "what a page is made of and the key of it are told side by side, or the key would lie",
     "model": "the schema: fields and their docstrings",
     "nodes": "one kind of tree, of two notations",
     "pages": "a function a page",
