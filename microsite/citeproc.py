@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -26,6 +27,8 @@ Run = Callable[[str, str, str, str], tuple[str, str]]
 """Pandoc: AST, references, CSL and locale in; AST and messages out."""
 Recall = Callable[[str], Json]
 """What was kept under a key, or None."""
+Start = Callable[[str, str, str, str], None]
+"""What begins a run of pandoc on the same, for a later `Run` not to wait as long."""
 Keep = Callable[[str, Json], None]
 """Keeps a value under a key."""
 
@@ -143,6 +146,21 @@ def cite(
 
         known_or_left = _Late(known, frozenset(left), late)
     return Answer(known_or_left, words, entries, style.delimiter, style.notes, problems, engine)
+
+
+def begin(request: Request, start: Start, recall: Recall, version: str) -> None:
+    """Let `start` begin what `cite` would ask of its `run` for the same request; nothing where it would not ask."""
+
+    def run(*question: str) -> tuple[str, str]:
+        start(*question)
+        raise _BegunError
+
+    with contextlib.suppress(_BegunError):
+        cite(request, run, recall, lambda _key, _value: None, version)
+
+
+class _BegunError(Exception):
+    """The question is asked; its answer is for later."""
 
 
 class _Late(Mapping[str, tuple[Printed, ...]]):

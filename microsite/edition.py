@@ -47,7 +47,7 @@ class Edition:
 
 def make(manuscript: Manuscript, order: Order, press: Press, memory: Memory) -> Edition:
     """Return the edition that a manuscript makes: gather, resolve, check, cite, render."""
-    gathered = gather(manuscript, press, memory, order.jobs)
+    gathered = gather(manuscript, press, memory, order.jobs, partial(_begin, order, press, memory))
     press.tell("resolve", 0, 0)
     known = _resolved(gathered, order, memory)
     press.tell("check", 0, 0)
@@ -75,7 +75,7 @@ class Survey:
 
 def survey(manuscript: Manuscript, order: Order, press: Press, memory: Memory) -> Survey:
     """Return what the files tell, and what is wrong with them."""
-    gathered = gather(manuscript, press, memory, order.jobs)
+    gathered = gather(manuscript, press, memory, order.jobs, lambda _sketched: None)
     known = _resolved(gathered, order, memory)
     broken = checks.check(known, _grounds(manuscript, gathered, order))
     return Survey(known, weighed((*gathered.problems, *broken), gathered.site.checks))
@@ -125,22 +125,32 @@ def _warned(answer: Answer) -> tuple[Problem, ...]:
     return tuple(Problem(where, "bad-value", f"pandoc says: {said}", mild=True) for said in answer.problems)
 
 
-def _cite(known: History, style: Style, press: Press, memory: Memory) -> Answer:
-    """Return every citation as the style prints it; unknown sources are left out."""
-    questions = [(text.path, text.traits.asked) for text in known.texts]
-    held = memory.held("answer", style.text)
-    if held is not None and held[0] is known.cited and held[1] == questions:
-        answer: Answer = held[2]
-        return answer
+def _begin(order: Order, press: Press, memory: Memory, gathered: Gathered) -> None:
+    """Let pandoc format the citations of sketched texts beside their parsing; it is the same that `_cite` will ask."""
+    request = _request(_resolved(gathered, order, memory), gathered.style)
+    citeproc.begin(request, press.begin, partial(memory.recall, "cite"), press.version)
+
+
+def _request(known: History, style: Style) -> Request:
+    """Return what the citation style is asked for: every citation, but those of unknown sources."""
     asked = {
         text.slug: Sealed(text.slug, text.traits.asked, text.traits.citations, partial(_section, known, text))
         for text in reversed(known.texts)
         if all(key in known.sources for key, _, _ in text.traits.cites)
     }
     short = tuple(cite for cite in history.short_cites(known) if cite.key in known.cited and cite.key in known.sources)
-    request = Request(style.text, known.site.language.content, known.cited_sources(), tuple(asked.values()), short)
+    return Request(style.text, known.site.language.content, known.cited_sources(), tuple(asked.values()), short)
+
+
+def _cite(known: History, style: Style, press: Press, memory: Memory) -> Answer:
+    """Return every citation as the style prints it, from memory where the same is asked of the same history."""
+    questions = [(text.path, text.traits.asked) for text in known.texts]
+    held = memory.held("answer", style.text)
+    if held is not None and held[0] is known.cited and held[1] == questions:
+        answer: Answer = held[2]
+        return answer
     answer = citeproc.cite(
-        request,
+        _request(known, style),
         press.cite,
         partial(memory.recall, "cite"),
         partial(memory.keep, "cite"),

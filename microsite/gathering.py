@@ -20,6 +20,9 @@ from microsite.records import Records
 from microsite.sources import Shelf
 from microsite.text import Problem, Span, Text, guess, whole
 
+_MANY = 8
+"""So many stale texts are sketched first, for what they cite to be formatted while they are parsed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
@@ -52,17 +55,25 @@ class Gathered:
         return frozenset(wrong - held - told - written - {"site.yaml"})
 
 
-def gather(manuscript: Manuscript, press: Press, memory: Memory, jobs: int) -> Gathered:
-    """Return what the files tell, each alone; `jobs` processes parse, or one a core where it is 0."""
+def gather(
+    manuscript: Manuscript, press: Press, memory: Memory, jobs: int, ahead: Callable[[Gathered], object]
+) -> Gathered:
+    """Return what the files tell, each alone; `jobs` processes parse, or one a core where it is 0.
+
+    Where many texts have to be parsed, `ahead` is first told what can be known without: texts are sketches there.
+    """
     press.tell("parse", 0, 0)
     site, site_problems = _site(manuscript)
     language = site.language.content
     style, style_problems = _style(site, manuscript, press)
     desk = texts.Desk(manuscript, language, style.notes, memory)
-    chapters, chapter_problems = desk.chapters(jobs, press.tell)
-    pages, page_problems = desk.pages(jobs, press.tell)
     held, record_problems = _records(manuscript, language, memory)
     shelf = _shelf(manuscript, press, memory)
+    if desk.stale >= _MANY:
+        drawn = desk.sketched()
+        ahead(Gathered(site, drawn.chapters, drawn.pages, drawn, held, shelf, style, ()))
+    chapters, chapter_problems = desk.chapters(jobs, press.tell)
+    pages, page_problems = desk.pages(jobs, press.tell)
     problems = (
         *manuscript.problems, *site_problems, *chapter_problems, *page_problems, *record_problems,
         *shelf.problems, *style_problems, *_strangers(manuscript),

@@ -20,17 +20,12 @@ from microsite.maps import Draw, Drawing, Locality
 from microsite.memo import digest
 from microsite.model import Site
 from microsite.pages import Setting
+from microsite.policy import POLICY
 from microsite.press import Memory, Order, Output, Press, Tell, counted
 from microsite.prints import Print, Prints, kept
 from microsite.shares import Needs, Shares
 from microsite.text import Problem
 from microsite.views import View
-
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-"""The Content-Security-Policy that every page satisfies."""
 
 _HEADERS = f"""/*
   Content-Security-Policy: {POLICY}

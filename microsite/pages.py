@@ -389,10 +389,15 @@ def _lettered(filler: Filler, held: Mapping[str, Entry]) -> tuple[tuple[str, tup
 
 def _sources_of(maker: _Maker, filler: Filler, chapter: ChapterFace) -> tuple[SourceView, ...]:
     """Return the entries of the sources that a chapter cites, in the order of the bibliography."""
-    here = maker.history.sources_of(chapter)
+    whole = maker.history
+    here = whole.sources_of(chapter)
     address = chapter.address
     listed = ((key, html) for key, html in maker.library.answer.entries if key in here)
-    return tuple(entries.source(filler, key, html, within=address) for key, html in listed)
+    short = whole.citations_are_notes
+    return tuple(
+        entries.source(filler, key, filler.cite(whole.bare_cite(key)) if short else html, within=address)
+        for key, html in listed
+    )
 
 
 def _how_to_cite(maker: _Maker, card: Card, address: str) -> str:

@@ -43,13 +43,17 @@ class Memory(Protocol):
         """Hold a value of any type under a hashable key, if this process lives on."""
 
 
+def _wait(*_question: str) -> None:
+    """Do nothing: all is done when it is asked for."""
+
+
 class Tell(Protocol):
     """What is told of the work: the pure floors know no clock and print nothing."""
 
     def __call__(self, stage: str, done: int, total: int, /) -> None:
         """Take note that `done` of `total` of a stage are done; 0 of 0 where it is a single step.
 
-        The stages, in their order: `read`, `parse`, `resolve`, `check`, `cite`, `render`, `search`, `publish`.
+        The stages, in their order: `read`, `load`, `parse`, `resolve`, `check`, `cite`, `render`, `search`, `publish`.
         """
 
 
@@ -82,6 +86,8 @@ class Press:
     """Reads the atlas that maps are drawn from."""
     tell: Tell = silent
     """Takes note of how far the work is."""
+    begin: Callable[[str, str, str, str], None] = _wait
+    """Begins to format citations, for `cite` to be asked the same later."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,9 +72,9 @@ class Shares:
             place = self.places[text.slug]
             whole += [str(place), *self.cards[self.beside(place)]]
         whole += [self.moment(event) for event in self.events(text)]
-        whole += [
-            f"{key} {key in self.history.sources} {self.listed.get(key, ('', ''))[1]}" for key in self.cited(text)
-        ]
+        for key in self.cited(text):
+            html, bare = self.listed.get(key, (0, ""))[1], self.library.answer.short.get(_bare_value(key), "")
+            whole += [f"{key} {key in self.history.sources}", html, bare]
         needs = self.needs(text)
         whole += [need.print for need in needs]
         linked = (*text.traits.links, *(link for need in needs for link in need.links))
@@ -143,7 +143,8 @@ class Shares:
         """Return what the citation style says to a text and to what it shows."""
         answer = self.library.answer
         sections = {text.slug: answer.sections[text.slug]} if text.slug in answer.sections else {}
-        short = {cite: answer.short[cite] for need in needs for cite in need.cites if cite in answer.short}
+        cites = [*(cite for need in needs for cite in need.cites), *map(_bare_value, self.cited(text))]
+        short = {cite: answer.short[cite] for cite in cites if cite in answer.short}
         entries = tuple((key, self.listed[key][1]) for key in self.cited(text) if key in self.listed)
         return replace(answer, sections=sections, short=short, entries=entries)
 
@@ -246,6 +247,11 @@ class Shares:
         if name not in self.moments:
             self.moments[name] = printed(_brief(event))
         return self.moments[name]
+
+
+def _bare_value(key: str) -> Value:
+    """Return the value of a cite of a source and no place in it: `History.bare_cite`."""
+    return key, "", "", "", "", False
 
 
 def _brief(event: Event) -> Event:

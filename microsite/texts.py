@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from microsite import chapter, codec, faces
+from microsite import chapter, codec, faces, workers
 from microsite.chapter import Chapter, Page
 from microsite.faces import ChapterFace, Folio, PageFace
 from microsite.manuscript import Manuscript
@@ -21,8 +18,6 @@ T = TypeVar("T", Chapter, Page)
 F = TypeVar("F", ChapterFace, PageFace)
 
 _Parsed = tuple[T | None, tuple[Problem, ...]]
-_POOL = 30
-"""Fewer stale texts than this are parsed sooner than a pool of processes starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +49,27 @@ _PAGES = _Way(
 
 
 @dataclass(frozen=True, slots=True)
+class Sketches(Mapping[str, Folio]):
+    """Texts as they look before they are parsed, by their files."""
+
+    folios: Mapping[str, Folio]
+    """The sketches, opened."""
+    chapters: tuple[ChapterFace, ...]
+    """The faces of the chapters."""
+    pages: tuple[PageFace, ...]
+    """The faces of the pages."""
+
+    def __getitem__(self, path: str) -> Folio:
+        return self.folios[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.folios)
+
+    def __len__(self) -> int:
+        return len(self.folios)
+
+
+@dataclass(frozen=True, slots=True)
 class Desk(Mapping[str, Folio]):
     """The texts by their files: what was parsed in this run lies there, the others are remembered or parsed anew."""
 
@@ -75,6 +91,21 @@ class Desk(Mapping[str, Folio]):
     def pages(self, jobs: int, tell: Tell) -> tuple[tuple[PageFace, ...], tuple[Problem, ...]]:
         """Return the faces of the pages, and what is wrong in each file alone."""
         return _each("content/pages/", _PAGES, self, jobs, tell)
+
+    @property
+    def stale(self) -> int:
+        """Return how many texts have to be parsed."""
+        return sum(not self.memory.knows("parse", self.key(path)) for path in self if path.endswith(".md"))
+
+    def sketched(self) -> Sketches:
+        """Return all texts as sketches: what they cite, and no more than that is sure."""
+        made = [chapter.sketch(self.manuscript.texts[path]) for path in self if path.endswith(".md")]
+        folios = {one.path: faces.opened(one, citations_are_notes=self.notes) for one in made if one is not None}
+        return Sketches(
+            folios,
+            tuple(faces.chapter_face(one, folios[one.path]) for one in made if isinstance(one, Chapter)),
+            tuple(faces.page_face(one, folios[one.path]) for one in made if isinstance(one, Page)),
+        )
 
     def key(self, path: str) -> str:
         """Return the key of what a file tells alone; of a text that is still the same object it is known."""
@@ -122,7 +153,9 @@ def _each(folder: str, way: _Way[T, F], desk: Desk, jobs: int, tell: Tell) -> tu
         for key, face in zip(keys, known, strict=True)
     ]
     stale = [text for text, face, one in zip(texts, known, parsed, strict=True) if face is None and one is None]
-    made = counted(tell, "parse", _parsed(stale, _Parse(way.parse, desk.language), jobs), len(stale))
+    made = counted(
+        tell, "parse", workers.mapped(_Parse(way.parse, desk.language, way.form).encoded, stale, jobs), len(stale)
+    )
     found: list[F] = []
     problems: list[Problem] = []
     for key, face, one in zip(keys, known, parsed, strict=True):
@@ -140,9 +173,10 @@ def _known(key: str, way: _Way[T, F], desk: Desk) -> tuple[F | None, tuple[Probl
     return face
 
 
-def _fresh(key: str, parsed: _Parsed[T], way: _Way[T, F], desk: Desk) -> _Parsed[T]:
+def _fresh(key: str, form: codec.Json, way: _Way[T, F], desk: Desk) -> _Parsed[T]:
     """Return what a file told just now, and remember it."""
-    desk.memory.keep("parse", key, codec.encode(parsed, way.form))
+    desk.memory.keep("parse", key, form)
+    parsed: _Parsed[T] = codec.decode(way.form, form)
     return parsed
 
 
@@ -163,19 +197,16 @@ class _Parse(Generic[T]):
     """What reads one file."""
     language: str
     """The language of the site."""
+    kind: Any
+    """The type of what that returns."""
+
+    def encoded(self, text: Text) -> codec.Json:
+        """Return what the file tells as memory keeps it, which goes from process to process sooner than the value."""
+        return codec.encode(self(text), self.kind)
 
     def __call__(self, text: Text) -> _Parsed[T]:
         """Return what the file tells."""
         return self.parse(text, self.language)
-
-
-def _parsed(texts: list[Text], parse: Callable[[Text], _Parsed[T]], jobs: int) -> Iterator[_Parsed[T]]:
-    workers = jobs or os.cpu_count() or 1
-    if len(texts) < _POOL or workers == 1 or "fork" not in multiprocessing.get_all_start_methods():
-        yield from map(parse, texts)
-        return
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
-        yield from pool.map(parse, texts, chunksize=max(1, len(texts) // (4 * workers)))
 
 
 def recalled(memory: Memory, room: str, key: str, kind: Any, *, hold: bool = True) -> Any:

@@ -57,19 +57,19 @@ class Workshop:
             files = self._files(changed)
         except OSError as error:
             self._last = None
-            return self._kept(lost(f"{error.filename or self.site}: {error.strerror}"))
-        if self._made is not None and self._last is not None and files.content == self._last[0].content:
-            return self._made
+            return self._kept(self._made, lost(f"{error.filename or self.site}: {error.strerror}"))
+        before, self._made = self._made, None  # unless something comes of it, there is nothing to say again
+        if before is not None and self._last is not None and files.content == self._last[0].content:
+            return self._kept(before, before)
         self._last = files, disk.manuscript(files, self._last)
-        return self._kept(self._edition(self._last[1]))
+        return self._kept(before, self._edition(self._last[1]))
 
     def close(self) -> None:
         """Write down what is remembered, for the next process."""
         self._memory.close()
 
-    def _kept(self, made: Made) -> Made:
-        if self._made is None or made != self._made:
-            self._made = made
+    def _kept(self, before: Made | None, made: Made) -> Made:
+        self._made = before if made == before and before is not None else made
         return self._made
 
     def _files(self, changed: frozenset[str]) -> disk.Files:
@@ -107,8 +107,8 @@ class Workshop:
         from microsite.press import Order, Press, styles_from  # noqa: PLC0415
 
         if self._tools is None:
-            version, styles = pandoc.version(), styles_from(disk.style)
-            press = Press(pandoc.run, pandoc.bibtex, pandoc.write_bibtex, version, styles, disk.atlas)
+            version, styles, ahead = pandoc.version(), styles_from(disk.style), pandoc.Ahead()
+            press = Press(ahead.run, pandoc.bibtex, pandoc.write_bibtex, version, styles, disk.atlas, begin=ahead.begin)
             self._tools = (Order(self.drafts, "", disk.epoch(), 0), press)
         return self._tools
 
