@@ -37,5 +37,13 @@ def relative(start: str, target: str) -> str:
     address, _, anchor = target.partition("#")
     if address == start:
         return f"#{anchor}" if anchor else posixpath.basename(address)
-    way = posixpath.relpath(address, posixpath.dirname(start) or ".")
+    folder = start.rpartition("/")[0]
+    if not folder:
+        way = address
+    elif address.startswith(f"{folder}/"):
+        way = address[len(folder) + 1 :]
+    elif "/" not in folder:
+        way = f"../{address}"
+    else:
+        way = posixpath.relpath(address, folder)
     return f"{way}#{anchor}" if anchor else way

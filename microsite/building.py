@@ -6,7 +6,7 @@ import re
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Sequence, Sized
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,16 +47,17 @@ def _build(chosen: Namespace) -> int:
     memory = remembered(chosen)
     asked = (chosen.base_url, str(chosen.drafts), str(chosen.strict), chosen.format, site.as_posix())
     key = digest(files.stamp, disk.epoch(), *asked)
+    standing = {} if chosen.no_cache else publish.current(output)
     known = _known(memory, key)
-    if known is not None and publish.current(output) == known.digests:
+    if known is not None and known.site == _sealed(standing):
         sys.stdout.write(known.printed)
         memory.close()
         watcher.finish()
         print_profile(chosen, watcher)
-        glance.keep(chosen, known.printed, [*known.digests], output)
-        return _done(chosen, started, _unchanged(known.digests), output)
+        glance.keep(chosen, known.printed, [*standing], output)
+        return _done(chosen, started, _unchanged(standing), output)
     manuscript = disk.manuscript(files)
-    made = make(chosen, manuscript, memory, watcher)
+    made = make(chosen, manuscript, memory, watcher, standing)
     watcher.finish()
     printed = printed_problems(chosen, made, manuscript)
     sys.stdout.write(printed)
@@ -64,8 +65,12 @@ def _build(chosen: Namespace) -> int:
         memory.close()
         return report_failure(chosen, made.findings)
     watcher.tell("publish", 0, 0)
-    report = publish.publish(made.outputs, output, site)
-    memory.keep(_RESULT, key, [printed, dict(publish.current(output))])
+    try:
+        report = publish.publish(made.outputs, output, site)
+    except publish.LostError:  # somebody changed the folder meanwhile: then nothing in it is relied on
+        made = make(chosen, manuscript, memory, watcher, {})
+        report = publish.publish(made.outputs, output, site)
+    memory.keep(_RESULT, key, [printed, _sealed(report.digests)])
     memory.close()
     watcher.finish()
     glance.keep(chosen, printed, [*made.outputs], output)
@@ -110,15 +115,19 @@ class _Known:
 
     printed: str
     """What it printed of problems."""
-    digests: dict[str, str]
-    """The files that it published, by address."""
+    site: str
+    """A digest of the files that it published."""
 
 
 def _known(memory: Memo | Forgetful, key: str) -> _Known | None:
     match memory.recall(_RESULT, key):
-        case [str(printed), dict(digests)]:
-            return _Known(printed, digests)
+        case [str(printed), str(site)]:
+            return _Known(printed, site)
     return None
+
+
+def _sealed(digests: Mapping[str, str]) -> str:
+    return digest(*(part for pair in sorted(digests.items()) for part in pair))
 
 
 def read(site: Path) -> disk.Files:
@@ -145,7 +154,13 @@ def print_profile(chosen: Namespace, watcher: Watcher) -> None:
         print(progress.profile(watcher.spent), file=sys.stderr)
 
 
-def make(chosen: Namespace, manuscript: Manuscript, memory: Memo | Forgetful, watcher: Watcher) -> Edition:
+def make(
+    chosen: Namespace,
+    manuscript: Manuscript,
+    memory: Memo | Forgetful,
+    watcher: Watcher,
+    standing: Mapping[str, str] | None,
+) -> Edition:
     """Return the edition that the files make."""
     watcher.tell("load", 0, 0)
     # Imported here, so that a build with nothing changed imports none of it.
@@ -156,7 +171,7 @@ def make(chosen: Namespace, manuscript: Manuscript, memory: Memo | Forgetful, wa
         raise MisuseError(
             f"`{chosen.base_url}` is not an absolute address; write it like `https://example.org/history/`"
         )
-    order = Order(chosen.drafts, chosen.base_url, disk.epoch(), chosen.jobs)
+    order = Order(chosen.drafts, chosen.base_url, disk.epoch(), chosen.jobs, standing)
     try:
         with pandoc.Ahead() as ahead:
             press = replace(tools(watcher.tell), cite=ahead.run, begin=ahead.begin)

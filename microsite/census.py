@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from microsite import addresses, evidence, occurrences, reading
+from microsite import addresses, evidence, reading
+from microsite.faces import Face
 from microsite.history import History
 from microsite.model import Citation, Entry, Link, Mention, Prose
 from microsite.text import Text
 
 
-def citations(whole: History) -> Iterator[Citation]:
-    """Yield every citation, of prose and of data."""
-    for one in whole.readings.values():
-        yield from (cited.citation for cited in one.citations)
+def citations(whole: History, texts: Iterable[Face]) -> Iterator[Citation]:
+    """Yield every citation of some texts, and of all data."""
+    for text in texts:
+        yield from (cited.citation for cited in whole.folios[text.path].reading.citations)
     for event in whole.events:
         yield from evidence.event_citations(event)
     for entry in entries(whole):
@@ -26,10 +27,10 @@ def citations(whole: History) -> Iterator[Citation]:
         yield from evidence.series_citations(series)
 
 
-def mentions(whole: History) -> Iterator[tuple[Mention, str]]:
-    """Yield every mention with the kind that it has to be of, or an empty string for any."""
-    for one in whole.readings.values():
-        yield from ((mention, "") for mention, _ in one.mentions)
+def mentions(whole: History, texts: Iterable[Face]) -> Iterator[tuple[Mention, str]]:
+    """Yield every mention in some texts and in all data with the kind that it has to be of, or empty for any."""
+    for text in texts:
+        yield from ((mention, "") for mention, _ in whole.folios[text.path].reading.mentions)
     for event in whole.events:
         yield from ((mention, "person") for mention in event.people)
         yield from ((mention, "place") for mention in (event.place,) if mention)
@@ -62,11 +63,10 @@ def passages(whole: History) -> Iterator[Prose]:
         yield from (prose for prose in (series.definition, series.note, *series.caution, *points) if prose)
 
 
-def links(whole: History) -> Iterator[tuple[str, str, Link]]:
-    """Yield every relative link with the path of its file and the address of its page."""
-    for text in whole.texts:
-        page = occurrences.address_of(text)
-        yield from ((text.path, page, link) for link in whole.readings[text.slug].links)
+def links(whole: History, texts: Iterable[Face]) -> Iterator[tuple[str, str, Link]]:
+    """Yield every relative link of some texts and of all data with the path of its file and the address of its page."""
+    for text in texts:
+        yield from ((text.path, text.address, link) for link in whole.folios[text.path].reading.links)
     for prose in passages(whole):
         links = (hole.mark for hole in reading.holes_of(prose.body) if isinstance(hole.mark, Link))
         yield from ((prose.text.path, addresses.TIMELINE, link) for link in links)

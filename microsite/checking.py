@@ -45,7 +45,7 @@ def _check(chosen: Namespace) -> int:
     watcher.tell("read", 0, 0)
     manuscript = disk.manuscript(building.read(chosen.site))
     memory = building.remembered(chosen)
-    made = building.make(chosen, manuscript, memory, watcher)
+    made = building.make(chosen, manuscript, memory, watcher, None)
     memory.close()
     watcher.finish()
     building.print_profile(chosen, watcher)

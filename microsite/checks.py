@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from microsite import addresses, census, charts, coverage, dangling, editors, evidence, history
-from microsite.chapter import Chapter
+from microsite.faces import ChapterFace
 from microsite.grounds import Grounds
 from microsite.history import History
 from microsite.text import Problem, Span, guess
@@ -56,7 +56,7 @@ def uncited(whole: History, _: Grounds) -> Iterator[Problem]:
             if not account.sources and not list(evidence.prose_citations(account.text)):
                 yield Problem(account.side.span, "uncited-account", f"the account of `{account.side}` cites nothing")
     for text in whole.texts:
-        for block in text.blocks:
+        for block in text.traits.blocks:
             if block.kind == "account" and not block.cites:
                 yield Problem(block.span, "uncited-account", f"the account of `{block.argument}` cites nothing")
 
@@ -64,10 +64,9 @@ def uncited(whole: History, _: Grounds) -> Iterator[Problem]:
 def uncited_paragraphs(whole: History, _: Grounds) -> Iterator[Problem]:
     """Yield the paragraphs of chapters that say something dated or numeric and cite nothing."""
     for chapter in whole.chapters:
-        for paragraph in chapter.paragraphs:
-            if paragraph.claims and not paragraph.cites:
-                message = "the paragraph says something dated or numeric and cites nothing"
-                yield Problem(paragraph.span, "uncited-paragraph", message)
+        for span in chapter.traits.bare:
+            message = "the paragraph says something dated or numeric and cites nothing"
+            yield Problem(span, "uncited-paragraph", message)
 
 
 def uncited_sources(whole: History, grounds: Grounds) -> Iterator[Problem]:
@@ -83,7 +82,7 @@ def uncited_sources(whole: History, grounds: Grounds) -> Iterator[Problem]:
 def one_sided(whole: History, _: Grounds) -> Iterator[Problem]:
     """Yield the disputes with fewer than two accounts."""
     for text in whole.texts:
-        for block in text.blocks:
+        for block in text.traits.blocks:
             if block.kind == "dispute" and block.accounts < 2:  # noqa: PLR2004
                 number = "one account" if block.accounts else "no account"
                 yield Problem(block.span, "one-sided-dispute", f"the dispute has {number}")
@@ -149,12 +148,12 @@ def clashes(whole: History, _: Grounds) -> Iterator[Problem]:
     taken: dict[str, str] = dict.fromkeys(_made_pages(), "the generator")
     slugs = {chapter.slug: chapter.path for chapter in reversed(whole.chapters)}
     for text in whole.texts:
-        kind = addresses.chapter if isinstance(text, Chapter) else addresses.page
-        places = [(kind(text.slug), Span(text.path, 1, 1))]
+        kind = addresses.chapter if isinstance(text, ChapterFace) else addresses.page
+        places = [(text.address, Span(text.path, 1, 1))]
         places += [(kind(alias.content), alias.span) for alias in text.front.aliases]
         for address, span in places:
             known = taken.setdefault(address.casefold(), text.path)
-            if isinstance(text, Chapter) and slugs[text.slug] != text.path and address == places[0][0]:
+            if isinstance(text, ChapterFace) and slugs[text.slug] != text.path and address == places[0][0]:
                 continue  # two chapters of one slug are a double id, which has been said
             if known != text.path or ((address, span) != places[0] and address == places[0][0]):
                 yield Problem(span, "address-clash", f"the address `{address}` is taken", f"{known} has it.")
@@ -172,7 +171,8 @@ def straight_quotes(whole: History, _: Grounds) -> Iterator[Problem]:
 
 def coverage_thresholds(whole: History, _: Grounds) -> Iterator[Problem]:
     """Yield the chapters that miss a threshold of citation coverage."""
-    yield from coverage.problems(whole, coverage.table(whole))
+    if whole.site.coverage:
+        yield from coverage.problems(whole, coverage.table(whole))
 
 
 CHECKS: tuple[Callable[[History, Grounds], Iterator[Problem]], ...] = (

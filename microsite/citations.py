@@ -5,11 +5,15 @@ Pandoc User's Guide, “Citation syntax”; locator terms after the en-US locale
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 
 from microsite.model import Citation, Cite
 from microsite.text import Problem, Span, Text
 
+Value = tuple[str, str, str, str, str, bool]
+"""A cite without its place: key, prefix, label, locator, suffix, bare."""
 KEY = r"-?@(?:\{[^{}\n]+\}|\w(?:\w|[:.#$%&\-+?<>~/](?=\w))*)"
 """A citation key with its sign; single punctuation may stand inside, or anything in braces."""
 
@@ -165,3 +169,14 @@ def _reversed(inner: Text, numbers: re.Match[str]) -> tuple[Problem, ...]:
         for found in _RANGE.finditer(inner.content, *numbers.span())
         if len(found[2]) >= len(found[1]) and int(found[2]) < int(found[1])
     )
+
+
+def value(cite: Cite) -> Value:
+    """Return `cite` without its place: what its short form depends on."""
+    return cite.key, cite.prefix, cite.label, cite.locator, cite.suffix, cite.bare
+
+
+def asked(found: tuple[Citation, ...], numbers: tuple[int, ...]) -> str:
+    """Return a digest of citations and the numbers of their notes: what their words in a text depend on."""
+    values = [[[value(cite) for cite in citation.cites], citation.narrative] for citation in found]
+    return hashlib.sha256(json.dumps([values, numbers]).encode()).hexdigest()

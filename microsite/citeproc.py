@@ -13,10 +13,11 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from microsite import clusters, items
+from microsite.citations import Value, asked, value
 from microsite.clusters import GAP, Printed, Style
 from microsite.inlines import Json, Leaf, cut, html, leaves, plain, settled
 from microsite.model import Citation, Cite, Source
@@ -24,14 +25,12 @@ from microsite.text import Span
 
 Run = Callable[[str, str, str, str], tuple[str, str]]
 """Pandoc: AST, references, CSL and locale in; AST and messages out."""
-Start = Callable[[str, str, str, str], None]
-"""What begins a run of pandoc on the same, for a later `Run` not to wait as long."""
 Recall = Callable[[str], Json]
 """What was kept under a key, or None."""
+Start = Callable[[str, str, str, str], None]
+"""What begins a run of pandoc on the same, for a later `Run` not to wait as long."""
 Keep = Callable[[str, Json], None]
 """Keeps a value under a key."""
-Value = tuple[str, str, str, str, str, bool]
-"""A cite without its place: key, prefix, label, locator, suffix, bare."""
 
 _FORMAT = "1"
 """The form of what is remembered."""
@@ -52,6 +51,20 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Sealed:
+    """A section that is opened only where its words are not known."""
+
+    name: str
+    """What the answer calls it."""
+    asked: str
+    """The digest of what it asks: `citations.asked`."""
+    count: int
+    """How many citations it has."""
+    open: Callable[[], Section]
+    """Returns the section."""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """All that the words of a site's citations depend on."""
 
@@ -61,7 +74,7 @@ class Request:
     """The language of the site, a BCP 47 tag."""
     sources: tuple[Source, ...]
     """Every source that the site cites; an in-text style that numbers them does so in this order."""
-    sections: tuple[Section, ...]
+    sections: tuple[Section | Sealed, ...]
     """The chapters; their names differ."""
     short: tuple[Cite, ...]
     """What the timeline and the registers cite: always in short form, in no order."""
@@ -83,35 +96,56 @@ class Answer:
     """Whether the style cites in notes; else in the text."""
     problems: tuple[str, ...]
     """What pandoc warned of and this room cannot mend; then nothing of the run was kept."""
+    engine: str = ""
+    """The digest of all that every word depends on beside its own citation."""
 
 
-def cite(request: Request, run: Run, recall: Recall, keep: Keep, version: str) -> Answer:
+def cite(
+    request: Request, run: Run, recall: Recall, keep: Keep, version: str, knows: Callable[[str], bool] = lambda _: False
+) -> Answer:
     """Return the citations and the bibliography of a site, asking `run` only for what `recall` does not know.
 
-    `version` is that of the engine and of all else that was changed since something was kept.
-    Raise StyleError where the style is none.
+    `version` is that of the engine and of all else that was changed since something was kept. A sealed section
+    of which `knows` says that it is known is recalled when somebody reads it. Raise StyleError where the style is none.
     """
     style = clusters.read_style(request.csl)
     references = items.references(request.sources, request.locale)
     engine = engine_key(style.text, request.locale, references, version)
-    sections = {s.name: _printed_from(recall(section_key(engine, s)), s) for s in request.sections}
+    left = {s.name: s for s in request.sections if isinstance(s, Sealed) and knows(section_key(engine, s.asked))}
+    opened = [s.open() if isinstance(s, Sealed) else s for s in request.sections if s.name not in left]
+    sections = {
+        s.name: _printed_from(recall(section_key(engine, asked(s.citations, s.numbers))), len(s.citations))
+        for s in opened
+    }
     shorts = {value(c): _text_from(recall(short_key(engine, value(c)))) for c in request.short}
     entries = _entries_from(recall(entries_key(engine)))
     problems: tuple[str, ...] = ()
     if entries is None or None in sections.values() or None in shorts.values():
-        asked = tuple(s for s in request.sections if sections[s.name] is None)
+        wanted = tuple(s for s in opened if sections[s.name] is None)
         values = tuple(sorted(v for v, known in shorts.items() if known is None))
-        said = run(_document(request, style, asked, values), references, style.text, request.locale)
-        new = _read(request, style, asked, values, said)
+        said = run(_document(request, style, wanted, values), references, style.text, request.locale)
+        new = _read(request, style, wanted, values, said)
         problems = new.problems
-        for key, kept in _kept(engine, asked, new) if not problems else ():
+        for key, kept in _kept(engine, wanted, new) if not problems else ():
             keep(key, kept)
         sections |= new.sections
         shorts |= new.short
         entries = new.entries
     known = {name: printed for name, printed in sections.items() if printed is not None}
-    words = {asked_value: text for asked_value, text in shorts.items() if text is not None}
-    return Answer(known, words, entries, style.delimiter, style.notes, problems)
+    words = {cited: text for cited, text in shorts.items() if text is not None}
+    known_or_left: Mapping[str, tuple[Printed, ...]] = known
+    if left:
+
+        def late(name: str) -> tuple[Printed, ...]:
+            kept = _printed_from(recall(section_key(engine, left[name].asked)), left[name].count)
+            if kept is not None:
+                return kept
+            return cite(replace(request, sections=(left[name].open(),), short=()), run, recall, keep, version).sections[
+                name
+            ]
+
+        known_or_left = _Late(known, frozenset(left), late)
+    return Answer(known_or_left, words, entries, style.delimiter, style.notes, problems, engine)
 
 
 def begin(request: Request, start: Start, recall: Recall, version: str) -> None:
@@ -129,9 +163,29 @@ class _BegunError(Exception):
     """The question is asked; its answer is for later."""
 
 
-def value(cite: Cite) -> Value:
-    """Return `cite` without its place: what its short form depends on."""
-    return cite.key, cite.prefix, cite.label, cite.locator, cite.suffix, cite.bare
+class _Late(Mapping[str, tuple[Printed, ...]]):
+    """The sections by name, some of them recalled when somebody reads them."""
+
+    def __init__(
+        self,
+        known: Mapping[str, tuple[Printed, ...]],
+        left: frozenset[str],
+        late: Callable[[str], tuple[Printed, ...]],
+    ) -> None:
+        self.known, self.left, self.late = known, left, late
+
+    def __getitem__(self, name: str) -> tuple[Printed, ...]:
+        return self.late(name) if name in self.left else self.known[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.left or name in self.known
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.known
+        yield from self.left
+
+    def __len__(self) -> int:
+        return len(self.known) + len(self.left)
 
 
 def engine_key(csl: str, locale: str, references: str, version: str) -> str:
@@ -139,10 +193,9 @@ def engine_key(csl: str, locale: str, references: str, version: str) -> str:
     return _digest(_FORMAT, version, csl, locale, references)
 
 
-def section_key(engine: str, section: Section) -> str:
-    """Return the key of the citations of `section`, wherever they stand in their files, and whatever its name is."""
-    citations = [[[value(c) for c in citation.cites], citation.narrative] for citation in section.citations]
-    return _digest(engine, "section", json.dumps([citations, section.numbers]))
+def section_key(engine: str, questions: str) -> str:
+    """Return the key of the citations of a section, given the digest of what is asked."""
+    return _digest(engine, "section", questions)
 
 
 def short_key(engine: str, cite: Value) -> str:
@@ -192,7 +245,7 @@ def _read(
     sources = {source.id: source for source in request.sources}
     count = len(request.sources)
     answers = iter(blocks[2 * count :])
-    short = {asked: clusters.short(next(answers), asked[0], style, sources) for asked in shorts}
+    short = {cited: clusters.short(next(answers), cited[0], style, sources) for cited in shorts}
     found = {}
     for section in sections:
         next(answers)
@@ -249,22 +302,25 @@ def _problems(said: str) -> tuple[str, ...]:
 def _kept(engine: str, sections: tuple[Section, ...], new: Answer) -> list[tuple[str, Json]]:
     """Return what is to be kept of a run, by its key."""
     kept: list[tuple[str, Json]] = [(entries_key(engine), [list(entry) for entry in new.entries])]
-    kept += [(short_key(engine, asked), text) for asked, text in new.short.items()]
+    kept += [(short_key(engine, cited), text) for cited, text in new.short.items()]
     for section in sections:
         printed = new.sections[section.name]
         kept.append(
-            (section_key(engine, section), [[p.narrative, [list(x) for x in p.parts], p.stop] for p in printed])
+            (
+                section_key(engine, asked(section.citations, section.numbers)),
+                [[p.narrative, [list(x) for x in p.parts], p.stop] for p in printed],
+            )
         )
     return kept
 
 
-def _printed_from(kept: Json, section: Section) -> tuple[Printed, ...] | None:
+def _printed_from(kept: Json, count: int) -> tuple[Printed, ...] | None:
     found = []
     for one in kept if isinstance(kept, list) else ():
         match one:
             case [str(narrative), list(parts), str(stop)]:
                 found.append(Printed(narrative, _pairs(parts), stop))
-    return tuple(found) if isinstance(kept, list) and len(found) == len(section.citations) else None
+    return tuple(found) if isinstance(kept, list) and len(found) == count else None
 
 
 def _entries_from(kept: Json) -> tuple[tuple[str, str], ...] | None:

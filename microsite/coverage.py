@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from microsite.chapter import Chapter
+from microsite.faces import ChapterFace
 from microsite.history import History
 from microsite.model import Coverage
 from microsite.text import Problem, Span
@@ -68,17 +68,16 @@ def _missed(least: Coverage | None, row: Row) -> Iterator[tuple[str, str]]:
         yield "single_source", message
 
 
-def _row(history: History, chapter: Chapter) -> Row:
-    claiming = [p for p in chapter.paragraphs if p.claims]
-    cited = history.readings[chapter.slug].citations
-    keys = Counter(cite.key for c in cited for cite in c.citation.cites if cite.key in history.sources)
+def _row(history: History, chapter: ChapterFace) -> Row:
+    traits = chapter.traits
+    keys = Counter(key for key, _, _ in traits.cites if key in history.sources)
     most, number = keys.most_common(1)[0] if keys else ("", 0)
     voices = Counter(_voice(history, key) for key in keys)
     sides = [*(side.id.content for side in history.site.sides), "scholarship", "other"]
     row = Row(
         slug=chapter.slug,
-        claims=len(claiming),
-        cited=sum(p.cites for p in claiming),
+        claims=traits.claims,
+        cited=traits.cited,
         citations=keys.total(),
         sources=len(keys),
         most_used=most,

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 from microsite import addresses, census, evidence, links
+from microsite.faces import Face
 from microsite.grounds import Grounds
 from microsite.history import History
 from microsite.model import Citation, Cite, Mention, Place
@@ -26,7 +27,8 @@ def unknown_sources(whole: History, grounds: Grounds) -> Iterator[Problem]:
         yield from evidence.locator_problems(quotation)
     if grounds.lacks("content/sources/"):
         return
-    for citation in census.citations(whole):
+    wrong = [text for text in whole.texts if any(key not in whole.sources for key, _, _ in text.traits.cites)]
+    for citation in census.citations(whole, wrong):
         for cite in citation.cites:
             if cite.key not in whole.sources:
                 yield Problem(
@@ -40,7 +42,8 @@ def unknown_sources(whole: History, grounds: Grounds) -> Iterator[Problem]:
 
 def unknown_mentions(whole: History, grounds: Grounds) -> Iterator[Problem]:
     """Yield every mention of something that is not there, or not of the kind that is asked for."""
-    for mention, kind in census.mentions(whole):
+    wrong = [text for text in whole.texts if any(name not in whole.targets for name, _ in text.traits.names)]
+    for mention, kind in census.mentions(whole, wrong):
         target = whole.targets.get(mention.id)
         if target is None:
             files = [_FILES[kind]] if kind in _FILES else [] if kind else _FILES.values()
@@ -61,7 +64,7 @@ def unknown_blocks(whole: History, grounds: Grounds) -> Iterator[Problem]:
         "map": ("place", whole.places, "content/places"),
     }
     for text in whole.texts:
-        for block in text.blocks:
+        for block in text.traits.blocks:
             if block.kind in shown:
                 noun, known, file = shown[block.kind]
                 for name in _names(block.kind, block.argument):
@@ -75,7 +78,12 @@ def unknown_blocks(whole: History, grounds: Grounds) -> Iterator[Problem]:
 def broken_links(whole: History, grounds: Grounds) -> Iterator[Problem]:
     """Yield the relative links that lead nowhere."""
     anchors = links.page_anchors(whole)
-    for source, address, link in census.links(whole):
+
+    def leads(link: str, text: Face) -> bool:
+        return links.resolved(link, text.path, text.address, grounds.files, anchors) is not None
+
+    wrong = [text for text in whole.texts if not all(leads(link, text) for link in text.traits.links)]
+    for source, address, link in census.links(whole, wrong):
         page = links.page(link.address, source, address)
         found = links.resolved(link.address, source, address, grounds.files, anchors)
         if found is None and not grounds.lacks_page(page):

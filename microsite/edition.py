@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
-from microsite import checks, citeproc, coverage, history, outputs
-from microsite.citeproc import Answer, Request, Section
+from microsite import checks, citeproc, coverage, history, outputs, reading
+from microsite.citeproc import Answer, Request, Sealed, Section
 from microsite.clusters import Style
 from microsite.coverage import Row
+from microsite.faces import Face
 from microsite.gathering import Gathered, gather
 from microsite.grounds import Grounds
 from microsite.history import History
 from microsite.manuscript import Manuscript
-from microsite.press import STYLES, Memory, Order, Press
+from microsite.press import STYLES, Memory, Order, Output, Press
 from microsite.rules import Finding, weighed
 from microsite.text import Problem, Severity, Span
 
@@ -24,36 +25,42 @@ from microsite.text import Problem, Severity, Span
 class Edition:
     """A site as it would be published, and all that is wrong with it."""
 
-    outputs: Mapping[str, bytes]
-    """The files by address; none where there are errors."""
+    outputs: Mapping[str, Output]
+    """The files by address; none where there are errors, or where nothing was to be published."""
     findings: tuple[Finding, ...]
     """What is wrong, in the order of files and lines."""
-    coverage: tuple[Row, ...]
-    """The citation coverage, a row a chapter."""
+    history: History
+    """Everything that is known."""
     counts: Mapping[str, int]
     """How many there are of what, for the closing line."""
 
     @property
+    def coverage(self) -> tuple[Row, ...]:
+        """Return the citation coverage, a row a chapter."""
+        return coverage.table(self.history)
+
+    @property
     def broken(self) -> bool:
         """Tell whether an error keeps it from being published."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
+        return _fail(self.findings)
 
 
 def make(manuscript: Manuscript, order: Order, press: Press, memory: Memory) -> Edition:
     """Return the edition that a manuscript makes: gather, resolve, check, cite, render."""
     gathered = gather(manuscript, press, memory, order.jobs, partial(_begin, order, press, memory))
     press.tell("resolve", 0, 0)
-    known = _resolved(gathered, order)
+    known = _resolved(gathered, order, memory)
     press.tell("check", 0, 0)
     broken = checks.check(known, _grounds(manuscript, gathered, order))
     press.tell("cite", 0, 0)
     answer = _cite(known, gathered.style, press, memory)
     press.tell("render", 0, 0)
+    problems = (*gathered.problems, *broken, *_warned(answer))
+    if _fail(weighed(problems, gathered.site.checks)):
+        order = replace(order, standing=None)
     files, torn = outputs.outputs(manuscript, known, answer, order, press, memory)
-    problems = (*gathered.problems, *broken, *_warned(answer), *torn)
-    findings = weighed(problems, gathered.site.checks)
-    failed = any(finding.severity is Severity.ERROR for finding in findings)
-    return Edition({} if failed else files, findings, coverage.table(known), _counts(known, answer))
+    findings = weighed((*problems, *torn), gathered.site.checks)
+    return Edition({} if _fail(findings) else files, findings, known, _counts(known, answer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +76,37 @@ class Survey:
 def survey(manuscript: Manuscript, order: Order, press: Press, memory: Memory) -> Survey:
     """Return what the files tell, and what is wrong with them."""
     gathered = gather(manuscript, press, memory, order.jobs, lambda _sketched: None)
-    known = _resolved(gathered, order)
+    known = _resolved(gathered, order, memory)
     broken = checks.check(known, _grounds(manuscript, gathered, order))
     return Survey(known, weighed((*gathered.problems, *broken), gathered.site.checks))
 
 
-def _begin(order: Order, press: Press, memory: Memory, gathered: Gathered) -> None:
-    """Let pandoc format the citations of sketched texts beside their parsing; it is the same that `_cite` will ask."""
-    request = _request(_resolved(gathered, order), gathered.style)
-    citeproc.begin(request, press.begin, partial(memory.recall, "cite"), press.version)
+def _fail(findings: tuple[Finding, ...]) -> bool:
+    """Tell whether an error keeps an edition from being published."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
 
 
-def _resolved(gathered: Gathered, order: Order) -> History:
-    """Return the history, without the drafts unless they are ordered."""
+def _resolved(gathered: Gathered, order: Order, memory: Memory) -> History:
+    """Return the history, without the drafts unless they are ordered.
+
+    Where a process makes one edition after another and all that texts tell of themselves is as before, what
+    follows of it is too.
+    """
     chapters = [c for c in gathered.chapters if order.drafts or not c.front.draft]
     pages = [p for p in gathered.pages if order.drafts or not p.front.draft]
     notes = gathered.style.notes
+    texts: list[Face] = [*chapters, *pages]
+    told = [(text.path, text.front, text.traits.told) for text in texts]
+    token = (gathered.site, gathered.records, gathered.shelf, notes, told)
+    held = memory.held("resolved", "")
+    if held is not None and held[0] == token:
+        return history.reopened(held[1], chapters, pages, gathered.folios)
     shelf = gathered.shelf.sources
-    return history.resolve(gathered.site, chapters, pages, gathered.records, shelf, citations_are_notes=notes)
+    known = history.resolve(
+        gathered.site, chapters, pages, gathered.records, shelf, gathered.folios, citations_are_notes=notes
+    )
+    memory.hold("resolved", "", (token, known))
+    return known
 
 
 def _grounds(manuscript: Manuscript, gathered: Gathered, order: Order) -> Grounds:
@@ -105,38 +125,52 @@ def _warned(answer: Answer) -> tuple[Problem, ...]:
     return tuple(Problem(where, "bad-value", f"pandoc says: {said}", mild=True) for said in answer.problems)
 
 
+def _begin(order: Order, press: Press, memory: Memory, gathered: Gathered) -> None:
+    """Let pandoc format the citations of sketched texts beside their parsing; it is the same that `_cite` will ask."""
+    request = _request(_resolved(gathered, order, memory), gathered.style)
+    citeproc.begin(request, press.begin, partial(memory.recall, "cite"), press.version)
+
+
 def _request(known: History, style: Style) -> Request:
     """Return what the citation style is asked for: every citation, but those of unknown sources."""
-    texts = [(t.slug, known.readings[t.slug]) for t in known.texts]
-    asked = [
-        Section(
-            slug,
-            tuple(c.citation for c in read.citations),
-            tuple(c.number or i for i, c in enumerate(read.citations, 1)),
-        )
-        for slug, read in texts
-    ]
-    sections = tuple(s for s in asked if all(cite.key in known.sources for c in s.citations for cite in c.cites))
+    asked = {
+        text.slug: Sealed(text.slug, text.traits.asked, text.traits.citations, partial(_section, known, text))
+        for text in reversed(known.texts)
+        if all(key in known.sources for key, _, _ in text.traits.cites)
+    }
     short = tuple(cite for cite in history.short_cites(known) if cite.key in known.cited and cite.key in known.sources)
-    return Request(style.text, known.site.language.content, known.cited_sources(), sections, short)
+    return Request(style.text, known.site.language.content, known.cited_sources(), tuple(asked.values()), short)
 
 
 def _cite(known: History, style: Style, press: Press, memory: Memory) -> Answer:
-    """Return every citation as the style prints it."""
-    return citeproc.cite(
+    """Return every citation as the style prints it, from memory where the same is asked of the same history."""
+    questions = [(text.path, text.traits.asked) for text in known.texts]
+    held = memory.held("answer", style.text)
+    if held is not None and held[0] is known.cited and held[1] == questions:
+        answer: Answer = held[2]
+        return answer
+    answer = citeproc.cite(
         _request(known, style),
         press.cite,
         partial(memory.recall, "cite"),
         partial(memory.keep, "cite"),
         press.version,
+        partial(memory.knows, "cite"),
     )
+    if not answer.problems:
+        memory.hold("answer", style.text, (known.cited, questions, answer))
+    return answer
+
+
+def _section(known: History, text: Face) -> Section:
+    return Section(text.slug, *reading.questions(known.folios[text.path].reading))
 
 
 def _counts(known: History, answer: Answer) -> Mapping[str, int]:
     return {
         "chapters": len(known.chapters),
-        "words": sum(c.words for c in known.chapters),
+        "words": sum(c.traits.words for c in known.chapters),
         "events": len(known.events),
         "sources": len(answer.entries),
-        "citations": sum(len(read.citations) for read in known.readings.values()),
+        "citations": sum(text.traits.citations for text in known.texts),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from microsite import citations, reading
-from microsite.model import Block, Body, Citation, Cite, Event, Mention, Prose, Quotation, Series
+from microsite.model import Body, Citation, Cite, Event, Mention, Prose, Quotation, Series
 from microsite.text import Problem
 
 
@@ -49,13 +49,14 @@ def locator_problems(quotation: Quotation) -> tuple[Problem, ...]:
     return citations.of(quotation.source.id, quotation.source.span, quotation.locator)[1]
 
 
-def shown_keys(block: Block, quotations: Mapping[str, Quotation], series: Mapping[str, Series]) -> Iterator[str]:
-    """Yield the sources of what a block shows."""
-    name = block.argument.content.strip()
-    if block.kind == "quote" and name in quotations:
+def shown_keys(
+    kind: str, name: str, quotations: Mapping[str, Quotation], series: Mapping[str, Series]
+) -> Iterator[str]:
+    """Yield the sources of what a block shows: a quotation or a series, by its id."""
+    if kind == "quote" and name in quotations:
         yield quotations[name].source.id
         yield from (c.key for found in prose_citations(quotations[name].quoted_in) for c in found.cites)
-    if block.kind == "chart" and name in series:
+    if kind == "chart" and name in series:
         yield from (cite.key for found in series_citations(series[name]) for cite in found.cites)
 
 

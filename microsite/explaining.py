@@ -113,9 +113,10 @@ def _facts(whole: History, name: str, kind: str, span: Span) -> Iterator[tuple[s
         ]
         yield from (("quotations", ", ".join(held)) for _ in held[:1])
     if kind == "chapter":
-        yield "years", dates.say_years(next(c.front.years.date for c in whole.chapters if c.slug == name))
+        chapter = next(chapter for chapter in whole.chapters if chapter.slug == name)
+        yield "years", dates.say_years(chapter.front.years.date)
         yield "events", ", ".join(event.id.content for event in whole.events_of(name)) or "none"
-        yield "sources", str(len(whole.sources_of(name)))
+        yield "sources", str(len(whole.sources_of(chapter)))
     if kind in ("person", "place"):
         yield "events", ", ".join(event.id.content for event in whole.events_with(name)) or "none"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from microsite import addresses, charts, citeproc, dates, evidence, history, lanes, links, maps, reading
+from microsite import addresses, charts, citations, dates, evidence, history, lanes, links, maps, reading
 from microsite.citeproc import Answer
 from microsite.clusters import Printed
 from microsite.history import History
@@ -27,6 +27,9 @@ from microsite.parts import (
     StripPart,
 )
 from microsite.reading import Note
+
+MANY = 40
+"""Of more chapters than this, no page but those of the whole shows all: a band of so many eras is a grey line."""
 
 _LINK = Markup('<a href="{}">{}</a>')
 _MENTION = Markup('<a class="mention to-{}" href="{}">{}</a>')
@@ -53,6 +56,10 @@ class Library:
     """The ids of every page."""
     draw: Draw
     """What draws maps."""
+    menu: tuple[tuple[str, str], ...]
+    """The pages that every page links to: those that there are, each with what it is called."""
+    numbers: Mapping[str, int]
+    """The place of each chapter in the reading order, from 1, by its slug."""
 
 
 class Filler:
@@ -65,12 +72,13 @@ class Filler:
         self.address = address
         self.source = source
         self.slug = slug
-        read = self.history.readings.get(slug)
+        read = self.history.folios[source].reading if source else None
         self.notes: dict[Citation | NoteCall, Note] = {note.mark: note for note in read.notes} if read else {}
         self.labels = {n.mark.label: n for n in self.notes.values() if isinstance(n.mark, NoteCall)}
         printed = library.answer.sections.get(slug, ())
         cited = [c.citation for c in read.citations] if read else []
         self.printed: dict[Citation, Printed] = dict(zip(cited, printed, strict=False))
+        self.mentions = read.mentions if read else ()
         self.introduced: set[str] = set()
 
     def to(self, address: str) -> str:
@@ -88,7 +96,7 @@ class Filler:
 
     def cite(self, cite: Cite) -> Markup:
         """Return a cite in its short form, as a link to its entry."""
-        words = self.library.answer.short.get(citeproc.value(cite))
+        words = self.library.answer.short.get(citations.value(cite))
         if words and cite.prefix[:1].islower():
             # The style takes every short form for a sentence of its own; here it stands in brackets or in a list.
             words = words[:1].lower() + words[1:]
@@ -333,7 +341,7 @@ class Filler:
             series = self.history.series.get(name)
             return charts.chart(series, block.id, self.field, self.cites, caption) if series else None
         if block.kind == "map":
-            wanted = re.findall(r"[^\s,]+", name) or [m.id for m, _ in self.history.readings[self.slug].mentions]
+            wanted = re.findall(r"[^\s,]+", name) or [mark.id for mark, _ in self.mentions]
             places = {i: self.history.places[i] for i in wanted if i in self.history.places}
             return maps.picture(places, self.library.draw, block.id, self.to, caption, listed=True)
         return self.strip(block.id, caption)

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import posixpath
 import xml.etree.ElementTree as etree
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from microsite import chapter, clusters, codec, records, sources, workers
-from microsite.chapter import Chapter, Page
+from microsite import clusters, codec, records, sources, texts
 from microsite.clusters import Style, StyleError
+from microsite.faces import ChapterFace, Folio, PageFace
 from microsite.manuscript import DATA, Manuscript
 from microsite.memo import digest
 from microsite.model import Site
-from microsite.press import STYLES, Memory, Press, Tell, counted
+from microsite.press import STYLES, Memory, Press
 from microsite.records import Records
 from microsite.sources import Shelf
 from microsite.text import Problem, Span, Text, guess, whole
 
-T = TypeVar("T")
-
-_Parsed = tuple[T | None, tuple[Problem, ...]]
-_CHAPTER: Any = tuple[Chapter | None, tuple[Problem, ...]]
-_PAGE: Any = tuple[Page | None, tuple[Problem, ...]]
 _MANY = 8
 """So many stale texts are sketched first, for what they cite to be formatted while they are parsed."""
 
@@ -35,10 +30,12 @@ class Gathered:
 
     site: Site
     """What is true of the whole site."""
-    chapters: tuple[Chapter, ...]
+    chapters: tuple[ChapterFace, ...]
     """The chapters, drafts too, in the order of their files."""
-    pages: tuple[Page, ...]
+    pages: tuple[PageFace, ...]
     """The pages that are no chapters, drafts too."""
+    folios: Mapping[str, Folio]
+    """The texts of both by their files, each read when it is asked for."""
     records: Records
     """What the data files hold."""
     shelf: Shelf
@@ -68,20 +65,20 @@ def gather(
     press.tell("parse", 0, 0)
     site, site_problems = _site(manuscript)
     language = site.language.content
+    style, style_problems = _style(site, manuscript, press)
+    desk = texts.Desk(manuscript, language, style.notes, memory)
     held, record_problems = _records(manuscript, language, memory)
     shelf = _shelf(manuscript, press, memory)
-    style, style_problems = _style(site, manuscript, press)
-    chapters = _Texts.recall(manuscript, "content/chapters/", _Parse(chapter.parse_chapter, language, _CHAPTER), memory)
-    pages = _Texts.recall(manuscript, "content/pages/", _Parse(chapter.parse_page, language, _PAGE), memory)
-    if len(chapters.stale) + len(pages.stale) >= _MANY:
-        ahead(Gathered(site, chapters.sketched(Chapter), pages.sketched(Page), held, shelf, style, ()))
-    written, chapter_problems = chapters.parsed(memory, jobs, press.tell)
-    paged, page_problems = pages.parsed(memory, jobs, press.tell)
+    if desk.stale >= _MANY:
+        drawn = desk.sketched()
+        ahead(Gathered(site, drawn.chapters, drawn.pages, drawn, held, shelf, style, ()))
+    chapters, chapter_problems = desk.chapters(jobs, press.tell)
+    pages, page_problems = desk.pages(jobs, press.tell)
     problems = (
         *manuscript.problems, *site_problems, *chapter_problems, *page_problems, *record_problems,
         *shelf.problems, *style_problems, *_strangers(manuscript),
     )  # fmt: skip
-    return Gathered(site, written, paged, held, shelf, style, problems)
+    return Gathered(site, chapters, pages, desk, held, shelf, style, problems)
 
 
 def _site(manuscript: Manuscript) -> tuple[Site, tuple[Problem, ...]]:
@@ -97,93 +94,15 @@ def _site(manuscript: Manuscript) -> tuple[Site, tuple[Problem, ...]]:
     return site or Site(whole("site.yaml", ""), whole("site.yaml", "en")), problems
 
 
-@dataclass(frozen=True, slots=True)
-class _Parse(Generic[T]):
-    """What a process of the pool is given: a function and what it always gets."""
-
-    parse: Callable[[Text, str], _Parsed[T]]
-    """What reads one file."""
-    language: str
-    """The language of the site."""
-
-    kind: Any
-    """The type of what that returns."""
-
-    def __call__(self, text: Text) -> _Parsed[T]:
-        """Return what the file tells."""
-        return self.parse(text, self.language)
-
-    def encoded(self, text: Text) -> codec.Json:
-        """Return what the file tells as memory keeps it, which goes from process to process sooner than the value."""
-        return codec.encode(self(text), self.kind)
-
-
-@dataclass(frozen=True, slots=True)
-class _Texts(Generic[T]):
-    """The texts of a folder, as far as they are remembered."""
-
-    parse: _Parse[T]
-    """What reads one."""
-    known: tuple[tuple[Text, str, _Parsed[T] | None], ...]
-    """Each file in order, its key, and what it told before, or None where that is to be found out."""
-
-    @classmethod
-    def recall(cls, manuscript: Manuscript, folder: str, parse: _Parse[T], memory: Memory) -> _Texts[T]:
-        """Return the texts below a folder."""
-        texts = manuscript.within(folder, ".md")
-        keys = [digest(text.path, text.content, parse.language) for text in texts]
-        known = [
-            (text, key, _recalled(memory, "parse", key, parse.kind)) for text, key in zip(texts, keys, strict=True)
-        ]
-        return cls(parse, tuple(known))
-
-    @property
-    def stale(self) -> list[Text]:
-        """Return the files of which nothing is remembered."""
-        return [text for text, _, parsed in self.known if parsed is None]
-
-    def sketched(self, kind: type[T]) -> tuple[T, ...]:
-        """Return the texts of a kind, sketches in the place of those that are not remembered."""
-        made = ((parsed[0] if parsed else chapter.sketch(text)) for text, _, parsed in self.known)
-        return tuple(one for one in made if isinstance(one, kind))
-
-    def parsed(self, memory: Memory, jobs: int, tell: Tell) -> tuple[tuple[T, ...], tuple[Problem, ...]]:
-        """Return what each file tells alone, and remember it; many at once are parsed by several processes."""
-        stale = self.stale
-        fresh = counted(tell, "parse", workers.mapped(self.parse.encoded, stale, jobs), len(stale))
-        found: list[T] = []
-        problems: list[Problem] = []
-        for _, key, known in self.known:
-            text, wrong = known or self._kept(memory, key, next(fresh))
-            found += [text] if text is not None else []
-            problems.extend(wrong)
-        return tuple(found), tuple(problems)
-
-    def _kept(self, memory: Memory, key: str, form: codec.Json) -> _Parsed[T]:
-        memory.keep("parse", key, form)
-        parsed: _Parsed[T] = codec.decode(self.parse.kind, form)
-        return parsed
-
-
-def _recalled(memory: Memory, room: str, key: str, kind: Any) -> Any:
-    """Return what was kept, or None where nothing was, or something of another form."""
-    form = memory.recall(room, key)
-    if form is None:
-        return None
-    try:
-        return codec.decode(kind, form)
-    except codec.ForeignError:
-        return None
-
-
 def _remembered(memory: Memory, room: str, read: tuple[Text, str], kind: Any, make: Callable[[], Any]) -> Any:
     """Return what `make` makes of a text, from memory where the same text was read before."""
     text, more = read
     key = digest(text.path, text.content, more)
-    known = _recalled(memory, room, key, kind)
+    known = texts.recalled(memory, room, key, kind)
     if known is None:
         known = make()
         memory.keep(room, key, codec.encode(known, kind))
+        memory.hold(room, key, known)
     return known
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 from markupsafe import escape
 
-from microsite import addresses, dates, evidence, occurrences, reading
-from microsite.chapter import Chapter, Page
+from microsite import addresses, dates, evidence, occurrences
+from microsite.faces import ChapterFace, Face, Folio, PageFace
 from microsite.model import (
     Account,
     Block,
@@ -27,7 +28,7 @@ from microsite.model import (
     Term,
 )
 from microsite.occurrences import Occurrence
-from microsite.reading import Reading, words
+from microsite.reading import words
 from microsite.records import Records
 from microsite.text import Span, Text
 
@@ -86,12 +87,12 @@ class History:
 
     site: Site
     """What is true of the whole site."""
-    chapters: tuple[Chapter, ...]
+    chapters: tuple[ChapterFace, ...]
     """The chapters in reading order."""
-    pages: tuple[Page, ...]
+    pages: tuple[PageFace, ...]
     """The pages that are no chapters, by slug."""
-    readings: Mapping[str, Reading]
-    """What a reader meets in each chapter and page, by slug."""
+    folios: Mapping[str, Folio]
+    """The text of each chapter and page by its file, read when it is asked for."""
     events: tuple[Event, ...]
     """The events in the order of their dates."""
     people: Mapping[str, Person]
@@ -110,6 +111,10 @@ class History:
     """What each id names."""
     homes: Mapping[str, str]
     """The slug of the chapter that each event belongs to, by the event's id; an event may have none."""
+    told: Mapping[str, tuple[Event, ...]]
+    """The events that belong to each chapter, by its slug, in the order of their dates."""
+    involved: Mapping[str, tuple[Event, ...]]
+    """The events of each person and each place, by id, in the order of their dates."""
     named: Mapping[str, tuple[Occurrence, ...]]
     """Where each id is named, in reading order."""
     cited: Mapping[str, tuple[Occurrence, ...]]
@@ -122,11 +127,11 @@ class History:
     """Whether the citation style makes notes."""
 
     @property
-    def texts(self) -> tuple[Chapter | Page, ...]:
+    def texts(self) -> tuple[Face, ...]:
         """Return what is written in prose: the chapters in reading order, then the pages."""
         return (*self.chapters, *self.pages)
 
-    def neighbours(self, slug: str) -> tuple[Chapter | None, Chapter | None]:
+    def neighbours(self, slug: str) -> tuple[ChapterFace | None, ChapterFace | None]:
         """Return the chapters before and after, in reading order."""
         slugs = [chapter.slug for chapter in self.chapters]
         place = slugs.index(slug)
@@ -136,18 +141,18 @@ class History:
 
     def events_of(self, slug: str) -> tuple[Event, ...]:
         """Return the events that belong to a chapter, in the order of their dates."""
-        return tuple(event for event in self.events if self.homes.get(event.id.content) == slug)
+        return self.told.get(slug, ())
 
     def events_with(self, name: str) -> tuple[Event, ...]:
         """Return the events in which a person takes part, or that happen at a place."""
-        return tuple(event for event in self.events if name in evidence.participants(event))
+        return self.involved.get(name, ())
 
-    def sources_of(self, slug: str) -> frozenset[str]:
+    def sources_of(self, text: Face) -> frozenset[str]:
         """Return the ids of the sources that a chapter or a page cites, itself or by what it shows."""
-        read = self.readings[slug]
-        cited = {cite.key for cited in read.citations for cite in cited.citation.cites}
-        shown = {key for block in read.blocks for key in evidence.shown_keys(block, self.quotations, self.series)}
-        return frozenset(cited | shown)
+        cited = {key for key, _, _ in text.traits.cites}
+        for kind, name, _ in text.traits.shown:
+            cited |= {*evidence.shown_keys(kind, name, self.quotations, self.series)}
+        return frozenset(cited)
 
     def bare_cite(self, key: str) -> Cite:
         """Return a cite of a source and no place in it, as a list of sources has it."""
@@ -160,10 +165,11 @@ class History:
 
 def resolve(
     site: Site,
-    chapters: Iterable[Chapter],
-    pages: Iterable[Page],
+    chapters: Iterable[ChapterFace],
+    pages: Iterable[PageFace],
     records: Records,
     sources: Iterable[Source],
+    folios: Mapping[str, Folio],
     *,
     citations_are_notes: bool,
 ) -> History:
@@ -173,8 +179,7 @@ def resolve(
     shelf = tuple(sources)
     by_id = {event.id.content: event for event in reversed(records.events)}
     events = tuple(sorted(by_id.values(), key=lambda e: (e.date.order, e.id.content)))
-    texts: tuple[Chapter | Page, ...] = (*ordered, *paged)
-    readings = {t.slug: reading.read(t.article, citations_are_notes=citations_are_notes) for t in reversed(texts)}
+    texts: tuple[Face, ...] = (*ordered, *paged)
     homes = _homes(ordered, events)
     quotations = {quotation.id.content: quotation for quotation in reversed(records.quotations)}
     series = {one.id.content: one for one in reversed(records.series)}
@@ -182,7 +187,7 @@ def resolve(
         site=site,
         chapters=ordered,
         pages=paged,
-        readings=readings,
+        folios=folios,
         events=events,
         people=_by_id(records.people),
         places=_by_id(records.places),
@@ -192,12 +197,22 @@ def resolve(
         sources={source.id: source for source in reversed(shelf)},
         targets=_targets(ordered, events, records),
         homes=homes,
-        named=occurrences.grouped(occurrences.naming(texts, readings, events, records)),
-        cited=occurrences.grouped(occurrences.citing(texts, readings, events, records, quotations, series)),
-        disputes=tuple(_disputes(ordered, readings, events, site)),
+        told=_gathered((homes.get(event.id.content, ""), event) for event in events),
+        involved=_gathered((name, event) for event in events for name in dict.fromkeys(evidence.participants(event))),
+        named=occurrences.grouped(occurrences.naming(texts, events, records)),
+        cited=occurrences.grouped(occurrences.citing(texts, events, records, quotations, series)),
+        disputes=tuple(_disputes(ordered, events, site)),
         declared=tuple(_declared(ordered, paged, records, shelf)),
         citations_are_notes=citations_are_notes,
     )
+
+
+def reopened(
+    history: History, chapters: Iterable[ChapterFace], pages: Iterable[PageFace], folios: Mapping[str, Folio]
+) -> History:
+    """Return the history with its texts anew, which tell of themselves what they told before."""
+    ordered = tuple(sorted(chapters, key=lambda c: (c.number, c.slug)))
+    return replace(history, chapters=ordered, pages=tuple(sorted(pages, key=lambda p: p.slug)), folios=folios)
 
 
 def short_cites(history: History) -> tuple[Cite, ...]:
@@ -219,7 +234,7 @@ def short_cites(history: History) -> tuple[Cite, ...]:
         found += [cite for body in bodies for c in evidence.body_citations(body) for cite in c.cites]
     if history.citations_are_notes:
         for chapter in history.chapters:
-            found += map(history.bare_cite, sorted(history.sources_of(chapter.slug) & history.sources.keys()))
+            found += map(history.bare_cite, sorted(history.sources_of(chapter) & history.sources.keys()))
     return tuple(found)
 
 
@@ -228,31 +243,51 @@ def side_name(site: Site, side: str) -> str:
     return next((s.name.content for s in site.sides if side in (s.id.content, s.name.content)), side)
 
 
+def _gathered(found: Iterable[tuple[str, Event]]) -> Mapping[str, tuple[Event, ...]]:
+    """Return the events by the name that each is paired with."""
+    groups: dict[str, list[Event]] = {}
+    for name, event in found:
+        groups.setdefault(name, []).append(event)
+    return {name: tuple(group) for name, group in groups.items() if name}
+
+
 def _by_id(entries: tuple[tuple[Text, _E], ...]) -> Mapping[str, _E]:
     return dict(sorted(((name.content, entry) for name, entry in reversed(entries)), key=lambda pair: pair[0]))
 
 
-def _homes(chapters: tuple[Chapter, ...], events: tuple[Event, ...]) -> Mapping[str, str]:
-    """Return the chapter of each event: the one that it names, else the first whose years contain it."""
-    homes = {}
-    for event in events:
-        first, last = event.date.order
+def _homes(chapters: tuple[ChapterFace, ...], events: tuple[Event, ...]) -> Mapping[str, str]:
+    """Return the chapter of each event: the one that it names, else the first whose years contain it.
+
+    One sweep over time: what of the open chapters comes first in reading order lies on top of a heap.
+    """
+    slugs = {chapter.slug for chapter in chapters}
+    spans = [(c.front.years.date.earliest, c.front.years.date.latest, place) for place, c in enumerate(chapters)]
+    coming = sorted(spans, reverse=True)
+    open_ones: list[tuple[int, tuple[int, int, int]]] = []
+    homes: dict[str, str] = {}
+    for day, event in sorted(((_known_day(event), event) for event in events), key=lambda pair: pair[0]):
+        while coming and coming[-1][0] <= day:
+            _, latest, place = coming.pop()
+            heapq.heappush(open_ones, (place, latest))
+        while open_ones and open_ones[0][1] < day:
+            heapq.heappop(open_ones)
         named = event.chapter.id if event.chapter else ""
-        known = last if first == dates.BEGINNING else first
-        fitting = (c.slug for c in chapters if _contains(c, known))
-        slug = next((c.slug for c in chapters if c.slug == named), None) if named else next(fitting, None)
-        if slug:
-            homes[event.id.content] = slug
+        if named in slugs:
+            homes[event.id.content] = named
+        elif not named and open_ones:
+            homes[event.id.content] = chapters[open_ones[0][0]].slug
     return homes
 
 
-def _contains(chapter: Chapter, day: tuple[int, int, int]) -> bool:
-    return chapter.front.years.date.earliest <= day <= chapter.front.years.date.latest
+def _known_day(event: Event) -> tuple[int, int, int]:
+    """Return the first day of an event, or the last where it has no first."""
+    first, last = event.date.order
+    return last if first == dates.BEGINNING else first
 
 
-def _targets(chapters: tuple[Chapter, ...], events: tuple[Event, ...], records: Records) -> Mapping[str, Target]:
+def _targets(chapters: tuple[ChapterFace, ...], events: tuple[Event, ...], records: Records) -> Mapping[str, Target]:
     found: list[Target] = []
-    found += [Target("chapter", c.slug, c.front.title.content, addresses.chapter(c.slug)) for c in chapters]
+    found += [Target("chapter", c.slug, c.front.title.content, c.address) for c in chapters]
     for kind, entries in (("person", records.people), ("place", records.places), ("term", records.terms)):
         page = addresses.REGISTERS[kind]
         found += [Target(kind, i.content, e.name.content, f"{page}#{i}") for i, e in entries]  # type: ignore[arg-type]  # the loop widens the literal
@@ -261,7 +296,7 @@ def _targets(chapters: tuple[Chapter, ...], events: tuple[Event, ...], records: 
 
 
 def _declared(
-    chapters: tuple[Chapter, ...], pages: tuple[Page, ...], records: Records, sources: tuple[Source, ...]
+    chapters: tuple[ChapterFace, ...], pages: tuple[PageFace, ...], records: Records, sources: tuple[Source, ...]
 ) -> Iterator[Declared]:
     yield from (Declared(c.slug, "chapter", Span(c.path, 1, 1)) for c in chapters)
     for kind, entries in (("person", records.people), ("place", records.places), ("term", records.terms)):
@@ -273,13 +308,10 @@ def _declared(
     yield from (Declared(one.id.content, "series", one.id.span) for one in records.series)
 
 
-def _disputes(
-    chapters: tuple[Chapter, ...], readings: Mapping[str, Reading], events: tuple[Event, ...], site: Site
-) -> Iterator[Dispute]:
+def _disputes(chapters: tuple[ChapterFace, ...], events: tuple[Event, ...], site: Site) -> Iterator[Dispute]:
     for chapter in chapters:
-        for block in readings[chapter.slug].blocks:
-            if block.kind == "dispute":
-                yield _block_dispute(chapter, block, site)
+        for block in chapter.traits.disputes:
+            yield _block_dispute(chapter, block, site)
     for event in events:
         if event.accounts:
             address = f"{addresses.TIMELINE}#{event.id}"
@@ -289,11 +321,11 @@ def _disputes(
             yield Dispute(address, event.id.content, title, intro, accounts, "event")
 
 
-def _block_dispute(chapter: Chapter, block: Block, site: Site) -> Dispute:
+def _block_dispute(chapter: ChapterFace, block: Block, site: Site) -> Dispute:
     inner = [part for part in block.content if isinstance(part, Block) and part.kind == "account"]
     intro = tuple(part for part in block.content if not isinstance(part, Block))
     accounts = tuple((side_name(site, words(part.argument)), part.content, ()) for part in inner)
-    address = f"{addresses.chapter(chapter.slug)}#{block.id}"
+    address = f"{chapter.address}#{block.id}"
     return Dispute(address, f"{chapter.slug}.{block.id}", block.title, intro, accounts, chapter.front.title.content)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from urllib.parse import unquote
 
-from microsite import addresses, occurrences
+from microsite import addresses
 from microsite.history import History
 
 
@@ -44,9 +44,6 @@ def page(link: str, source: str, address: str) -> str:
 def page_anchors(whole: History) -> Mapping[str, frozenset[str]]:
     """Return the ids of every page that there will be, by its address."""
     found: dict[str, frozenset[str]] = {addresses.HOME: frozenset(), addresses.NOT_FOUND: frozenset()}
-    for text in whole.texts:
-        notes = {note.id for note in whole.readings[text.slug].notes}
-        found[occurrences.address_of(text)] = text.article.ids | notes
     for kind, entries in (("person", whole.people), ("place", whole.places), ("term", whole.terms)):
         if entries:
             found[addresses.REGISTERS[kind]] = frozenset(entries)
@@ -62,7 +59,26 @@ def page_anchors(whole: History) -> Mapping[str, frozenset[str]]:
     if whole.cited:
         found[addresses.BIBLIOGRAPHY] = frozenset(whole.cited)
         found |= {f"bibliography.{ending}": frozenset() for ending in ("json", "bib", "ris")}
-    return found
+    return _Anchors({text.address: text.traits.anchors for text in whole.texts}, found)
+
+
+class _Anchors(Mapping[str, frozenset[str]]):
+    """The ids of every page; those of a text are taken apart when somebody asks for them."""
+
+    def __init__(self, texts: Mapping[str, str], others: Mapping[str, frozenset[str]]) -> None:
+        self.texts = {address: anchors for address, anchors in texts.items() if address not in others}
+        self.others = others
+
+    def __getitem__(self, address: str) -> frozenset[str]:
+        written = self.texts.get(address)
+        return self.others[address] if written is None else frozenset(written.split())
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.texts
+        yield from self.others
+
+    def __len__(self) -> int:
+        return len(self.texts) + len(self.others)
 
 
 def _page_of(path: str) -> str | None:

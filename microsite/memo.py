@@ -1,12 +1,13 @@
 """Memory by value: what was worked out in an earlier run, kept in a folder.
 
-A file a kind. Its first line tells which generator wrote it; each other line is one entry:
+One SQLite file, a row an entry, found by its kind and by the digest of its key: a run reads what it asks for
+and writes what it has learnt, however much is known. The content of a row is
 
-    checksum (64)  age (1)  name (64)  JSON
+    checksum (32 bytes)  JSON
 
-The name is the digest of the key, the age counts the runs since the entry was last of use, and the
-checksum covers the name, the JSON and the first line. Whatever does not fit is forgotten: memory
-can be lost or damaged, but it cannot be wrong. No pickle: a cache may come from another machine.
+The checksum covers the stamp of the generator, the kind, the name and the JSON. Whatever does not fit is
+forgotten: memory can be lost or damaged, but it cannot be wrong. No pickle: a cache may come from another
+machine. `idle` counts the runs since the entry was last of use.
 """
 
 from __future__ import annotations
@@ -14,15 +15,30 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+FILE = "memory.db"
+"""The name of the file in its folder."""
+
 _RUNS = 5
 """An entry that was of no use in as many runs is forgotten."""
-_MAGIC = b"microsite memo 1 "
-_CHECKSUM, _AGE, _BODY = slice(0, 64), slice(65, 66), slice(67, None)
-_NAME, _JSON = slice(67, 131), slice(132, None)
+_SUM = 32
+"""The length of a checksum."""
+_MUCH = 16_000_000
+"""More bytes than this do not wait for the end of a run to be written."""
+_DAMAGES = (sqlite3.Error, ValueError, OverflowError)
+"""What reading a damaged file can raise: its own words, in an error message or in a row, need not be UTF-8."""
+_PASSING = frozenset({5, 6, 8, 10, 13, 14})
+"""What is not the file's fault: busy, locked, read-only, the disk, full, cannot be opened (sqlite.org/rescode.html)."""
+_TABLES = """
+    PRAGMA application_id = 0x6d656d6f;
+    CREATE TABLE stamp (stamp TEXT NOT NULL);
+    CREATE TABLE entries (kind TEXT NOT NULL, name BLOB NOT NULL, idle INTEGER NOT NULL, content BLOB NOT NULL);
+    CREATE INDEX names ON entries (kind, name, idle);
+"""
 
 
 def digest(*parts: str | bytes) -> str:
@@ -37,26 +53,27 @@ def digest(*parts: str | bytes) -> str:
 
 @dataclass(slots=True)
 class _Shelf:
-    """The entries of one kind: the one thing in this room that changes."""
+    """The entries of one kind."""
 
-    header: bytes
-    """The first line of the file."""
-    before: Mapping[bytes, bytes]
-    """The lines of earlier runs by their names, not yet believed."""
-    now: dict[bytes, bytes] = field(default_factory=dict)
-    """The lines that were used or kept in this run."""
+    rows: dict[bytes, tuple[int, int]]
+    """Row and idleness of what the file holds, by name; the content is not yet believed."""
+    used: set[bytes] = field(default_factory=set)
+    """The names that were of use in this run."""
+    new: dict[bytes, bytes] = field(default_factory=dict)
+    """The contents that are not yet written, by name."""
 
 
-@dataclass(frozen=True, slots=True)
 class Memo:
     """What earlier runs of the same generator knew, and what this one adds."""
 
-    folder: Path
-    """Where the files are."""
-    stamp: str
-    """The version of the generator and its libraries; another stamp, and all is forgotten."""
-    _shelves: dict[str, _Shelf] = field(default_factory=dict)
-    """What was read so far, by kind."""
+    def __init__(self, folder: Path, stamp: str) -> None:
+        """Take the folder, and the version of the generator and its libraries: under another stamp all is forgotten."""
+        self.path = folder / FILE
+        self.stamp = stamp
+        self._shelves: dict[str, _Shelf] = {}
+        self._file: sqlite3.Connection | None = None
+        self._tried = False
+        self._waiting = 0
 
     @classmethod
     def open(cls, folder: Path, stamp: str) -> Memo:
@@ -65,103 +82,240 @@ class Memo:
 
     def recall(self, kind: str, key: str) -> object | None:
         """Return the JSON value that was kept for `key`, each time a new one, or None where there is none."""
-        shelf, name = self._shelf(kind), digest(key).encode()
-        line = shelf.now.get(name) or shelf.before.get(name, b"")
-        if not line or line[_CHECKSUM] != _checksum(shelf.header, line[_BODY]):
+        shelf, name = self._shelf(kind), _name(key)
+        content = shelf.new.get(name) or self._content(shelf, name)
+        if not content or content[:_SUM] != self._checksum(kind, name, content[_SUM:]):
             return None
         try:
-            value: object = json.loads(line[_JSON].decode("utf-8", "surrogatepass"))
+            value: object = json.loads(content[_SUM:].decode("utf-8", "surrogatepass"))
         except (ValueError, RecursionError):  # another machine's idea of JSON
             return None
-        shelf.now[name] = line
+        shelf.used.add(name)
         return value
+
+    def knows(self, kind: str, key: str) -> bool:
+        """Tell whether something was kept for `key`, and count that as a use; its content may still prove damaged."""
+        shelf, name = self._shelf(kind), _name(key)
+        if name in shelf.new or name in shelf.rows:
+            shelf.used.add(name)
+            return True
+        return False
 
     def keep(self, kind: str, key: str, value: object) -> None:
         """Remember the JSON value `value` for `key`; a later change of a list in it changes nothing here."""
-        shelf, name = self._shelf(kind), digest(key).encode()
+        shelf, name = self._shelf(kind), _name(key)
         content = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-        body = name + b" " + content
-        shelf.now[name] = _checksum(shelf.header, body) + b" 0 " + body
+        shelf.new[name] = self._checksum(kind, name, content) + content
+        shelf.used.add(name)
+        self._waiting += len(content)
+        if self._waiting > _MUCH:
+            self._write(last=False)
 
-    def close(self) -> None:
-        """Write down what was used or kept, and what was of use in the last few runs.
+    def held(self, kind: str, key: object) -> object | None:  # noqa: ARG002 - the shape of a memory
+        """Return None: only JSON outlives a run."""
+        return None
+
+    def hold(self, kind: str, key: object, value: object) -> None:
+        """Do nothing."""
+
+    def close(self, *, forget: bool = True) -> None:
+        """End a run: write down what was kept, and forget what was of no use in the last few runs, unless told not to.
 
         A kind that nobody asked for in this run stays as it is. Memory that cannot be written is no
-        error: the next run knows less.
+        error: the next run knows less. Whoever asks again begins another run.
         """
-        for kind, shelf in self._shelves.items():
-            with contextlib.suppress(OSError):
-                _write(self._path(kind), shelf)
-        with contextlib.suppress(OSError):
-            for path in filter(Path.is_file, self.folder.glob("*.memo")):
-                self._forget(path)
+        self._write(last=forget)
+        self._shut()
+        self._shelves.clear()
+        self._tried = False
+
+    def _checksum(self, kind: str, name: bytes, content: bytes) -> bytes:
+        whole = hashlib.sha256(f"{self.stamp}\0{kind}\0".encode())
+        whole.update(name)
+        whole.update(content)
+        return whole.digest()
 
     def _shelf(self, kind: str) -> _Shelf:
         if kind not in self._shelves:
-            if not kind.replace("-", "").isalnum():
-                raise ValueError(f"a kind is the name of a file, which {kind!r} cannot be")
-            header = self._header(kind)
-            self._shelves[kind] = _Shelf(header, _lines(self._path(kind), header))
+            self._shelves[kind] = _Shelf(self._rows(kind))
         return self._shelves[kind]
 
-    def _path(self, kind: str) -> Path:
-        return self.folder / f"{kind}.memo"
+    def _rows(self, kind: str) -> dict[bytes, tuple[int, int]]:
+        try:
+            file = self._opened()
+            found = file.execute("SELECT name, rowid, idle FROM entries WHERE kind = ?", (kind,)) if file else ()
+            return {name: (row, idle) for name, row, idle in found if isinstance(name, bytes) and isinstance(idle, int)}
+        except _DAMAGES:
+            self._forget()
+            return {}
 
-    def _header(self, kind: str) -> bytes:
-        return _MAGIC + digest(self.stamp, kind).encode()
+    def _content(self, shelf: _Shelf, name: bytes) -> bytes:
+        if name not in shelf.rows:
+            return b""
+        try:
+            file = self._opened()
+            row = (shelf.rows[name][0],)
+            found = file.execute("SELECT content FROM entries WHERE rowid = ?", row).fetchone() if file else None
+        except _DAMAGES:
+            self._forget()
+            return b""
+        return found[0] if found and isinstance(found[0], bytes) else b""
 
-    def _forget(self, path: Path) -> None:
-        """Remove a file of another stamp: nobody may ever ask for its kind again."""
-        with path.open("rb") as file:
-            found = file.read(len(_MAGIC) + 64)
-        if found.startswith(_MAGIC) and found != self._header(path.stem):
-            path.unlink()
+    # ---- the file --------------------------------------------------------------------------
+
+    def _opened(self) -> sqlite3.Connection | None:
+        """Return the file, or None where there is none, or none of ours."""
+        if self._file is None and not self._tried:
+            self._tried = True
+            try:
+                if self.path.is_file() and not self.path.is_symlink():
+                    self._file = _connected(self.path)
+                    if self._file.execute("SELECT stamp FROM stamp").fetchall() != [(self.stamp,)]:
+                        self._forget()
+            except _DAMAGES:
+                self._forget()
+            except OSError:
+                self._shut()
+        return self._file
+
+    def _made(self) -> sqlite3.Connection:
+        """Return the file, which is made where there is none; raise what the disk or SQLite does."""
+        file = self._opened()
+        if file is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = file = _connected(self.path)
+            file.executescript(f"BEGIN IMMEDIATE; {_TABLES}")
+            file.execute("INSERT INTO stamp VALUES (?)", (self.stamp,))
+            file.execute("COMMIT")
+        return file
+
+    def _shut(self) -> None:
+        if self._file is not None:
+            with contextlib.suppress(*_DAMAGES):
+                self._file.close()
+        self._file = None
+
+    def _forget(self) -> None:
+        """Remove a file that is damaged, or of another generator; what this run has kept so far stays."""
+        self._shut()
+        with contextlib.suppress(OSError):
+            self.path.unlink(missing_ok=True)
+            self.path.with_name(f"{FILE}-journal").unlink(missing_ok=True)
+        for shelf in self._shelves.values():
+            shelf.rows.clear()
+
+    def _write(self, *, last: bool) -> None:
+        """Write what waits, and at the last grow older what was of no use; where nothing is to be said, nothing."""
+        self._waiting = 0
+        for _ in range(2):  # the second time into a new file, where the first had proved damaged
+            changes = [(kind, shelf, _aged(shelf) if last else {}) for kind, shelf in self._shelves.items()]
+            if not any(shelf.new or aged for _, shelf, aged in changes):
+                return
+            try:
+                file = self._made()
+                file.execute("BEGIN IMMEDIATE")
+                for kind, shelf, aged in changes:
+                    _put(file, kind, shelf, aged)
+                file.execute("COMMIT")
+            except OSError:
+                self._abandon()
+                return
+            except _DAMAGES as error:
+                self._abandon()
+                if getattr(error, "sqlite_errorcode", 0) & 0xFF in _PASSING:
+                    return
+                self._forget()
+            else:
+                for shelf in self._shelves.values():
+                    shelf.new.clear()
+                return
+
+    def _abandon(self) -> None:
+        if self._file is not None:
+            with contextlib.suppress(*_DAMAGES):
+                self._file.execute("ROLLBACK")
+        self._shut()
 
 
-def _lines(path: Path, header: bytes) -> dict[bytes, bytes]:
-    """Return the entries of a file by their names; none where it has another header or cannot be read."""
-    try:
-        first, *lines = path.read_bytes().split(b"\n") if path.is_file() else [b""]
-    except OSError:
-        return {}
-    return {line[_NAME]: line for line in lines if len(line) > _JSON.start} if first == header else {}
+def _name(key: str) -> bytes:
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
 
 
-def _checksum(header: bytes, body: bytes) -> bytes:
-    whole = hashlib.sha256(header)
-    whole.update(body)
-    return whole.hexdigest().encode()
+def _connected(path: Path) -> sqlite3.Connection:
+    """Return the database at a path.
+
+    Not synchronous: a crash of the machine may damage it, and then it is forgotten; that of a program cannot.
+    """
+    file = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
+    file.executescript("PRAGMA synchronous = OFF; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
+    return file
 
 
-def _write(path: Path, shelf: _Shelf) -> None:
-    """Write the entries that are still of use, unless they are what the file holds."""
-    aged = {name: _aged(line) for name, line in shelf.before.items() if name not in shelf.now}
-    used = {name: _as_used(line) for name, line in shelf.now.items()}
-    after = {name: line for name, line in (aged | used).items() if line}
-    if after == shelf.before:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_suffix(".new")
-    new.unlink(missing_ok=True)
-    try:
-        new.write_bytes(b"\n".join((shelf.header, *after.values(), b"")))
-        new.replace(path)
-    except OSError:
-        new.unlink(missing_ok=True)
-        raise
+def _aged(shelf: _Shelf) -> Mapping[int, int]:
+    """Return the new idleness of each row that has another now."""
+    rows = ((row, idle, name in shelf.used) for name, (row, idle) in shelf.rows.items() if name not in shelf.new)
+    return {row: 0 if used else idle + 1 for row, idle, used in rows if idle or not used}
 
 
-def _aged(line: bytes) -> bytes:
-    """Return the line a run older, or an empty one where that is too old."""
-    age = int(line[_AGE]) + 1 if line[_AGE].isdigit() else _RUNS
-    return line[: _AGE.start] + b"%d" % age + line[_AGE.stop :] if age < _RUNS else b""
+def _put(file: sqlite3.Connection, kind: str, shelf: _Shelf, aged: Mapping[int, int]) -> None:
+    old = [(shelf.rows[name][0],) for name in shelf.new if name in shelf.rows]
+    old += [(row,) for row, idle in aged.items() if not 0 <= idle < _RUNS]
+    file.executemany("DELETE FROM entries WHERE rowid = ?", old)
+    ages = ((idle, row) for row, idle in aged.items() if 0 <= idle < _RUNS)
+    file.executemany("UPDATE entries SET idle = ? WHERE rowid = ?", ages)
+    for name, content in shelf.new.items():
+        done = file.execute("INSERT INTO entries VALUES (?, ?, 0, ?)", (kind, name, content))
+        shelf.rows[name] = (done.lastrowid or 0, 0)
 
 
-def _as_used(line: bytes) -> bytes:
-    return line if line[_AGE] == b"0" else line[: _AGE.start] + b"0" + line[_AGE.stop :]
+class Resident:
+    """The memory of a process that lives on: over what is written down it holds the values themselves.
+
+    One is kept for the life of the process; each edition is made with it, and after each comes `rest`.
+    """
+
+    def __init__(self, inner: Memo | Forgetful) -> None:
+        """Take the memory that lasts."""
+        self.inner = inner
+        self._values: dict[tuple[str, object], object] = {}
+        self._used: dict[tuple[str, object], int] = {}
+        self._run = 0
+
+    def recall(self, kind: str, key: str) -> object | None:
+        """Return the JSON value that was kept for `key`, each time a new one, or None where there is none."""
+        return self.inner.recall(kind, key)
+
+    def knows(self, kind: str, key: str) -> bool:
+        """Tell whether something was kept for `key`; its content may still prove damaged."""
+        return self.inner.knows(kind, key)
+
+    def keep(self, kind: str, key: str, value: object) -> None:
+        """Remember the JSON value `value` for `key`."""
+        self.inner.keep(kind, key, value)
+
+    def held(self, kind: str, key: object) -> object | None:
+        """Return the very value that is held under `key`, or None."""
+        value = self._values.get((kind, key))
+        if value is not None:
+            self._used[kind, key] = self._run
+        return value
+
+    def hold(self, kind: str, key: object, value: object) -> None:
+        """Hold a value, which nobody may change, until it was of no use in the last few runs."""
+        self._values[kind, key] = value
+        self._used[kind, key] = self._run
+
+    def close(self) -> None:
+        """Write down what is new; of what is written, nothing is forgotten: what was held was not asked for there."""
+        self.inner.close(forget=False)
+
+    def rest(self) -> None:
+        """End the making of one edition: let go what was of no use in the last few."""
+        self._run += 1
+        for name in [name for name, run in self._used.items() if run + _RUNS < self._run]:
+            del self._values[name], self._used[name]
 
 
-@dataclass(frozen=True, slots=True)
 class Forgetful:
     """The memory of a build with `--no-cache`: it knows nothing and keeps nothing."""
 
@@ -169,8 +323,19 @@ class Forgetful:
         """Return None."""
         return None
 
+    def knows(self, kind: str, key: str) -> bool:  # noqa: ARG002
+        """Return False."""
+        return False
+
     def keep(self, kind: str, key: str, value: object) -> None:
         """Do nothing."""
 
-    def close(self) -> None:
+    def held(self, kind: str, key: object) -> object | None:  # noqa: ARG002
+        """Return None."""
+        return None
+
+    def hold(self, kind: str, key: object, value: object) -> None:
+        """Do nothing."""
+
+    def close(self, *, forget: bool = True) -> None:
         """Do nothing."""

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from microsite import addresses, evidence
-from microsite.chapter import Chapter, Page
+from microsite.faces import Face
 from microsite.model import Entry, Event, Quotation, Series
-from microsite.reading import Reading
 from microsite.records import Records
 from microsite.text import Text
 
@@ -25,13 +24,12 @@ class Occurrence:
     """The number of the note, where it is one."""
 
 
-def naming(
-    texts: tuple[Chapter | Page, ...], readings: Mapping[str, Reading], events: tuple[Event, ...], records: Records
-) -> Iterator[tuple[str, Occurrence]]:
+def naming(texts: tuple[Face, ...], events: tuple[Event, ...], records: Records) -> Iterator[tuple[str, Occurrence]]:
     """Yield what is named where: in chapters and pages, by events, in registers."""
     for text in texts:
-        for mention, anchor in readings[text.slug].mentions:
-            yield mention.id, Occurrence(f"{address_of(text)}#{anchor}", text.front.title.content)
+        address, title = text.address, text.front.title.content
+        for name, anchor in text.traits.names:
+            yield name, Occurrence(f"{address}#{anchor}", title)
     for event in events:
         here = Occurrence(f"{addresses.TIMELINE}#{event.id}", event.title.content)
         accounts = (m for account in event.accounts for m in evidence.prose_mentions(account.text))
@@ -45,8 +43,7 @@ def naming(
 
 
 def citing(
-    texts: tuple[Chapter | Page, ...],
-    readings: Mapping[str, Reading],
+    texts: tuple[Face, ...],
     events: tuple[Event, ...],
     records: Records,
     quotations: Mapping[str, Quotation],
@@ -54,20 +51,21 @@ def citing(
 ) -> Iterator[tuple[str, Occurrence]]:
     """Yield what source is cited where: in chapters and pages, by events and their quotations, in registers."""
     for text in texts:
-        address, title = address_of(text), text.front.title.content
-        for cited in readings[text.slug].citations:
-            here = Occurrence(f"{address}#{cited.anchor}", title, cited.number)
-            yield from ((cite.key, here) for cite in cited.citation.cites)
-        for block in readings[text.slug].blocks:
-            here = Occurrence(f"{address}#{block.id}", title)
-            yield from ((key, here) for key in evidence.shown_keys(block, quotations, series))
+        address, title = text.address, text.front.title.content
+        for key, anchor, number in text.traits.cites:
+            yield key, Occurrence(f"{address}#{anchor}", title, number)
+        for block, name, anchor in text.traits.shown:
+            here = Occurrence(f"{address}#{anchor}", title)
+            yield from ((key, here) for key in evidence.shown_keys(block, name, quotations, series))
+    own: dict[str, list[Quotation]] = {}
+    for quotation in quotations.values():
+        own.setdefault(quotation.event.id if quotation.event else "", []).append(quotation)
     for event in events:
         here = Occurrence(f"{addresses.TIMELINE}#{event.id}", event.title.content)
         yield from ((cite.key, here) for c in evidence.event_citations(event) for cite in c.cites)
-        own = (q for q in quotations.values() if q.event and q.event.id == event.id.content)
-        yield from ((quotation.source.id, here) for quotation in own)
-    for kind, name, entry in _entries(records):
-        here = Occurrence(f"{addresses.REGISTERS[kind]}#{name}", entry.name.content)
+        yield from ((quotation.source.id, here) for quotation in own.get(event.id.content, ()))
+    for kind, own_name, entry in _entries(records):
+        here = Occurrence(f"{addresses.REGISTERS[kind]}#{own_name}", entry.name.content)
         found = (*entry.sources, *evidence.prose_citations(entry.description))
         yield from ((cite.key, here) for c in found for cite in c.cites)
 
@@ -85,8 +83,3 @@ def grouped(found: Iterable[tuple[str, Occurrence]]) -> Mapping[str, tuple[Occur
     for name, occurrence in found:
         groups.setdefault(name, {}).setdefault(occurrence.address, occurrence)
     return {name: tuple(group.values()) for name, group in groups.items()}
-
-
-def address_of(text: Chapter | Page) -> str:
-    """Return the address of a chapter or a page, from the site's root."""
-    return addresses.chapter(text.slug) if isinstance(text, Chapter) else addresses.page(text.slug)

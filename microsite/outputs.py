@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import MAXYEAR, date
+from functools import partial
 from urllib.parse import urlsplit
 
-from microsite import atlas, codec, exports, links, maps, pages, relations, searching, sheets, timelines
+from microsite import atlas, codec, exports, faces, links, maps, pages, relations, searching, sheets, timelines
 from microsite.citeproc import Answer
+from microsite.faces import Face
 from microsite.filling import Library
 from microsite.history import History
 from microsite.manuscript import Manuscript
@@ -18,8 +21,9 @@ from microsite.memo import digest
 from microsite.model import Site
 from microsite.pages import Setting
 from microsite.policy import POLICY
-from microsite.press import Memory, Order, Press, Tell, counted
-from microsite.render import Renderer, stamp
+from microsite.press import Memory, Order, Output, Press, Tell, counted
+from microsite.prints import Print, Prints, kept
+from microsite.shares import Needs, Shares
 from microsite.text import Problem
 from microsite.views import View
 
@@ -36,28 +40,118 @@ _HEADERS = f"""/*
 
 def outputs(
     manuscript: Manuscript, known: History, answer: Answer, order: Order, press: Press, memory: Memory
-) -> tuple[Mapping[str, bytes], tuple[Problem, ...]]:
+) -> tuple[Mapping[str, Output], tuple[Problem, ...]]:
     """Return every file of the site by its address, and what is wrong with the templates."""
     copied = _copied(manuscript, known.site)
-    places = {path: address for path, (address, _) in copied.items()}
-    library = Library(known, answer, places, links.page_anchors(known), _drawer(known.site, press, memory))
-    static = {path.removeprefix("static/"): address for path, address in places.items() if path.startswith("static/")}
-    made = dict(copied.values())
-    sheet = timelines.style(known).encode() if known.events else b""
+    library = _library(known, answer, {path: address for path, (address, _) in copied.items()}, press, memory)
+    static = {p.removeprefix("static/"): address for p, (address, _) in copied.items() if p.startswith("static/")}
+    made: dict[str, Output] = dict(copied.values())
+    sheet = _lanes(known, memory)
     lanes = _hashed(timelines.SHEET, sheet)
     made |= {lanes: sheet} if sheet else {}
     setting = Setting(_base_url(known.site, order), _root(order), _updated(known, order), static, lanes)
-    problems: list[Problem] = []
-    shown = tuple(pages.views(library, setting))
-    told = counted(press.tell, "search", shown, len(shown))
-    catalogue = searching.script(slip for view in told for slip in searching.slips(view))
-    address = _hashed("static/catalogue.js", catalogue)
+    plain = replace(setting, lanes="")  # the sheet of the timeline alone
+    ground = digest(pages.ground(library, setting))
+    prints = Prints(manuscript, memory, order.standing)
+    shares = Shares(library, ground, answer.engine, _needs(library, memory))
+    texts = counted(press.tell, "render", known.texts, len(known.texts))
+    done = [prints.page(_key(shares, text, memory), partial(_text_views, shares, plain, text)) for text in texts]
+    data = digest(_data(manuscript), faces.printed(known.site))
+    for share, some in ((shares.apart(), pages.APART), (shares.whole(), pages.TELLING)):
+        done.append(prints.bundle(digest(data, share[0]), partial(_whole_views, share[1], setting, some)))
+    for one in done:
+        made |= one.pages
     if known.texts:
+        address, catalogue = _catalogue(prints, done, memory, order, press.tell)
         made[address] = catalogue
-        shown += tuple(pages.search(library, setting, address, shown))
-    rendered, torn = _rendered(manuscript, shown, memory, press.tell)
-    made |= rendered
-    problems.extend(torn)
+        found = tuple(pages.search(library, setting, address))
+        made |= prints.page(digest(repr(found)), lambda: iter(found)).pages
+    made |= _exported(known, digest(data, press.version, *sorted(known.cited)), press, memory, order)
+    made["_headers"] = _HEADERS.encode()
+    made[".nojekyll"] = b""
+    return dict(sorted(made.items())), tuple(dict.fromkeys(prints.problems))
+
+
+def _library(known: History, answer: Answer, places: Mapping[str, str], press: Press, memory: Memory) -> Library:
+    menu = tuple(pages.menu(known, cited=bool(answer.entries)))
+    numbers = {chapter.slug: number for number, chapter in reversed(list(enumerate(known.chapters, 1)))}
+    anchors = links.page_anchors(known)
+    return Library(known, answer, places, anchors, _drawer(known.site, press, memory), menu, numbers)
+
+
+def _key(shares: Shares, text: Face, memory: Memory) -> str:
+    """Return the key of the page of a text, from memory where neither the text nor what is resolved has changed."""
+    held = memory.held("share", text.path)
+    if held is not None and held[0] is text and held[1] is shares.known and held[2] == shares.ground:
+        return str(held[3])
+    key = shares.key(text)
+    if not shares.bound(text):
+        memory.hold("share", text.path, (text, shares.known, shares.ground, key))
+    return key
+
+
+def _lanes(known: History, memory: Memory) -> bytes:
+    """Return the sheet that filters the timeline, from memory where the history was resolved to the same."""
+    held = memory.held("lanes", "")
+    if held is not None and held[0] is known.cited:
+        return bytes(held[1])
+    sheet = timelines.style(known).encode() if known.events else b""
+    memory.hold("lanes", "", (known.cited, sheet))
+    return sheet
+
+
+def _needs(library: Library, memory: Memory) -> Needs:
+    """Return the needs that are known of a library: those of the one before, where it was resolved to the same."""
+    token = (library.history.cited, library.answer)
+    held = memory.held("needs", "")
+    if held is not None and all(one is other for one, other in zip(held[0], token, strict=True)):
+        known: Needs = held[1]
+        return known
+    needs: Needs = {}
+    memory.hold("needs", "", (token, needs))
+    return needs
+
+
+def _whole_views(share: Callable[[], Library], setting: Setting, some: pages.Makers) -> Iterator[View]:
+    return pages.views(share(), setting, some)
+
+
+def _text_views(shares: Shares, setting: Setting, text: Face) -> Iterator[View]:
+    return pages.text(shares.of(text), setting, text)
+
+
+def _data(manuscript: Manuscript) -> str:
+    """Return a digest of the data files and of the sources."""
+    texts = [text for path, text in manuscript.texts.items() if path.endswith((".yaml", ".json", ".bib", ".yml"))]
+    return digest(*(part for text in texts for part in (text.path, text.content)))
+
+
+def _catalogue(prints: Prints, done: list[Print], memory: Memory, order: Order, tell: Tell) -> tuple[str, Output]:
+    """Return address and content of the catalogue of all pages, remembered by these."""
+    key = digest(*(one.key for one in done))
+    held = memory.held("catalogue", key)
+    if held is not None:
+        return str(held[0]), held[1]
+    before = kept(memory.recall("catalogue", key), order.standing)
+    if before:
+        return next(iter(before.items()))
+    told = counted(tell, "search", done, len(done))
+    made = searching.script(row for one in told for row in prints.rows(one))
+    address = _hashed("static/catalogue.js", made)
+    memory.keep("catalogue", key, {address: hashlib.sha256(made).hexdigest()})
+    memory.hold("catalogue", key, (address, made))
+    return address, made
+
+
+def _exported(known: History, key: str, press: Press, memory: Memory, order: Order) -> Mapping[str, Output]:
+    """Return the files for other programs, remembered by what they are made of."""
+    held: Mapping[str, Output] | None = memory.held("export", key)
+    if held is not None:
+        return held
+    before = kept(memory.recall("export", key), order.standing)
+    if before is not None:
+        return before
+    made: dict[str, bytes] = {}
     cited = known.cited_sources()
     if cited:
         listing = exports.csl_json(cited)
@@ -65,36 +159,9 @@ def outputs(
         made["bibliography.ris"] = exports.ris(cited).encode()
         made["bibliography.bib"] = _bibtex(listing, press, memory).encode()
     made |= relations.files(known)
-    made["_headers"] = _HEADERS.encode()
-    made[".nojekyll"] = b""
-    return dict(sorted(made.items())), tuple(dict.fromkeys(problems))
-
-
-def _rendered(
-    manuscript: Manuscript, shown: tuple[View, ...], memory: Memory, tell: Tell
-) -> tuple[Mapping[str, bytes], tuple[Problem, ...]]:
-    """Return the pages by address, each remembered by its view, its templates and Jinja's version."""
-    renderer: Renderer | None = None
-    dress = stamp(manuscript)
-    pages_made: dict[str, bytes] = {}
-    problems: list[Problem] = []
-    tell("render", 0, 0)
-    for number, view in enumerate(shown, 1):
-        key = digest(dress, type(view).__name__, repr(view))
-        known = memory.recall("render", key)
-        if isinstance(known, dict) and all(isinstance(page, str) for page in known.values()):
-            pages_made |= {address: page.encode() for address, page in known.items()}
-            continue
-        if renderer is None:
-            renderer = Renderer(manuscript)
-            problems.extend(renderer.problems())
-        made, torn = renderer.render(view)
-        tell("render", number, len(shown))
-        problems.extend(torn)
-        pages_made |= {address: page.encode() for address, page in made.items()}
-        if not torn:
-            memory.keep("render", key, dict(made))
-    return pages_made, tuple(problems)
+    memory.keep("export", key, {address: hashlib.sha256(data).hexdigest() for address, data in made.items()})
+    memory.hold("export", key, made)
+    return made
 
 
 def _drawer(site: Site, press: Press, memory: Memory) -> Draw:

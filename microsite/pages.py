@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
 from microsite import addresses, dates, entries, maps, timelines
 from microsite import relations as relating
-from microsite.chapter import Chapter
-from microsite.filling import Filler, Library
+from microsite.faces import ChapterFace, Face, PageFace
+from microsite.filling import MANY, Filler, Library
 from microsite.history import Dispute, History, side_id
 from microsite.model import Entry
-from microsite.occurrences import address_of
 from microsite.parts import AccountView, Card, DisputeView, EntryView, EraView, Line, SourceView
 from microsite.views import (
     BibliographyView,
@@ -50,29 +49,57 @@ class Setting:
     """The address of the style sheet that filters the timeline."""
 
 
-def views(library: Library, setting: Setting) -> Iterator[View]:
-    """Yield every page of the site."""
+Makers = tuple[Callable[["_Maker"], Iterator[View]], ...]
+"""Functions that make views, each of one kind of page."""
+
+
+def views(library: Library, setting: Setting, some: Makers) -> Iterator[View]:
+    """Yield some of the pages that are of no text: those of `APART` or of `TELLING`."""
     maker = _Maker(library, setting)
-    for one in PAGES:
+    for one in some:
         yield from one(maker)
 
 
-def search(library: Library, setting: Setting, catalogue: str, made: Iterable[View]) -> Iterator[View]:
-    """Yield the page for those who search the catalogue at an address; `made` are all other pages."""
+def text(library: Library, setting: Setting, face: Face) -> Iterator[View]:
+    """Yield the page of a text; the library need hold no more than the share of that page."""
     maker = _Maker(library, setting)
-    if not maker.history.texts:
+    yield _chapter(maker, face) if isinstance(face, ChapterFace) else _page(maker, face)
+
+
+def ground(library: Library, setting: Setting) -> str:
+    """Return what all pages are made of beside their shares: what stands around them."""
+    maker = _Maker(library, setting)
+    answer = library.answer
+    here = ("chapters/-.html", "-.html")
+    return repr(
+        (replace(setting, lanes=""), answer.delimiter, answer.notes, [maker.frame(address, "") for address in here])
+    )
+
+
+def search(library: Library, setting: Setting, catalogue: str) -> Iterator[View]:
+    """Yield the page for those who search the catalogue at an address."""
+    maker = _Maker(library, setting)
+    whole_history = maker.history
+    if not whole_history.texts:
         return
-    letters = {view.frame.address: tuple(_letters(view)) for view in made if isinstance(view, RegisterView)}
-    whole = ((page, words) for page, words in maker.menu() if page not in (addresses.HOME, addresses.SEARCH))
+    letters = {
+        addresses.PEOPLE: tuple(_letters(addresses.PEOPLE, whole_history.people)),
+        addresses.PLACES: tuple(_letters(addresses.PLACES, whole_history.places)),
+        addresses.GLOSSARY: tuple(_letters(addresses.GLOSSARY, whole_history.terms)),
+    }
+    whole = ((page, words) for page, words in maker.library.menu if page not in (addresses.HOME, addresses.SEARCH))
     listed = tuple((Line(page, escape(words)), letters.get(page, ())) for page, words in whole)
     frame = maker.frame(addresses.SEARCH, "Search", "Words and names in every script, all over this history.")
     yield SearchView(frame, addresses.relative(addresses.SEARCH, catalogue), listed)
 
 
-def _letters(register: RegisterView) -> Iterator[Line]:
-    """Yield a link to the first entry of each letter."""
-    for letter, held in register.groups:
-        yield Line(f"{register.frame.address}#{held[0].id}", escape(letter))
+def _letters(register: str, held: Mapping[str, Entry]) -> Iterator[Line]:
+    """Yield a link to the first entry of each letter of a register."""
+    first: dict[str, str] = {}
+    for name, entry in sorted(held.items(), key=lambda pair: entries.filed(*pair)):
+        first.setdefault(entries.letter(name, entry), name)
+    for letter, name in first.items():
+        yield Line(f"{register}#{name}", escape(letter))
 
 
 class _Maker:
@@ -112,37 +139,38 @@ class _Maker:
             canonical=base + here if base and address != addresses.NOT_FOUND else "",
             feed=self.way(address, "feed.xml") if base else "",
             menu=tuple(
-                Line(self.way(address, page), escape(words), current=page == address) for page, words in self.menu()
+                Line(self.way(address, page), escape(words), current=page == address)
+                for page, words in self.library.menu
             ),
             search=self.way(address, addresses.SEARCH) if self.history.texts else "",
             assets=tuple((n, self.way(address, path)) for n, path in sorted(self.setting.assets.items())),
             sides=tuple((side.id.content, side.name.content) for side in site.sides),
         )
 
-    def menu(self) -> Iterator[tuple[str, str]]:
-        """Yield the pages that every page links to: those that there are."""
-        whole = self.history
-        yield from [(addresses.HOME, "Chapters")] if whole.chapters else []
-        yield from [(addresses.TIMELINE, "Timeline")] if whole.events else []
-        yield from [(addresses.RELATIONS, "Relations")] if any(e.tone is not None for e in whole.events) else []
-        yield from [(addresses.PEOPLE, "People")] if whole.people else []
-        yield from [(addresses.PLACES, "Places")] if whole.places else []
-        yield from [(addresses.GLOSSARY, "Glossary")] if whole.terms else []
-        yield from [(addresses.DISPUTES, "Disputes")] if whole.disputes else []
-        yield from [(addresses.BIBLIOGRAPHY, "Bibliography")] if self.library.answer.entries else []
-        for page in whole.pages:
-            yield addresses.page(page.slug), (page.front.menu or page.front.title).content
-        yield from [(addresses.SEARCH, "Search")] if whole.texts else []
-
-    def card(self, chapter: Chapter, address: str) -> Card:
+    def card(self, chapter: ChapterFace, address: str) -> Card:
         return Card(
             href=self.way(address, addresses.chapter(chapter.slug)),
-            number=self.history.chapters.index(chapter) + 1,
+            number=self.library.numbers[chapter.slug],
             title=chapter.front.title.content,
             years=dates.say_years(chapter.front.years.date),
             summary=_text(chapter.front.summary),
             draft=chapter.front.draft,
         )
+
+
+def menu(whole: History, *, cited: bool) -> Iterator[tuple[str, str]]:
+    """Yield the pages that every page links to: those that there are; `cited` where there is a bibliography."""
+    yield from [(addresses.HOME, "Chapters")] if whole.chapters else []
+    yield from [(addresses.TIMELINE, "Timeline")] if whole.events else []
+    yield from [(addresses.RELATIONS, "Relations")] if any(e.tone is not None for e in whole.events) else []
+    yield from [(addresses.PEOPLE, "People")] if whole.people else []
+    yield from [(addresses.PLACES, "Places")] if whole.places else []
+    yield from [(addresses.GLOSSARY, "Glossary")] if whole.terms else []
+    yield from [(addresses.DISPUTES, "Disputes")] if whole.disputes else []
+    yield from [(addresses.BIBLIOGRAPHY, "Bibliography")] if cited else []
+    for page in whole.pages:
+        yield addresses.page(page.slug), (page.front.menu or page.front.title).content
+    yield from [(addresses.SEARCH, "Search")] if whole.texts else []
 
 
 def home(maker: _Maker) -> Iterator[View]:
@@ -166,25 +194,21 @@ def home(maker: _Maker) -> Iterator[View]:
     yield HomeView(frame, summary, cards, tuple(n for n in numbers if n[1]), curve, way)
 
 
-def chapters(maker: _Maker) -> Iterator[View]:
-    """Yield the chapters."""
-    for chapter in maker.history.chapters:
-        yield _chapter(maker, chapter)
-
-
-def _chapter(maker: _Maker, chapter: Chapter) -> ChapterView:
+def _chapter(maker: _Maker, chapter: ChapterFace) -> ChapterView:
     whole = maker.history
     address = addresses.chapter(chapter.slug)
     filler = maker.filler(address, chapter.slug, chapter.path)
     before, after = whole.neighbours(chapter.slug)
     card = maker.card(chapter, address)
-    named = dict.fromkeys(mention.id for mention, _ in whole.readings[chapter.slug].mentions)
+    article = whole.folios[chapter.path].article
+    parts = filler.fill(article.body)
+    named = dict.fromkeys(name for name, _ in chapter.traits.names)
     return ChapterView(
         frame=maker.frame(address, chapter.front.title.content, card.summary),
         card=card,
         question=_text(chapter.front.question),
-        headings=tuple((h.level, h.id, filler.words(h.body)) for h in chapter.article.headings),
-        parts=filler.fill(chapter.article.body),
+        headings=tuple((h.level, h.id, filler.words(h.body)) for h in article.headings),
+        parts=parts,
         events=tuple(entries.event(filler, event, full=False) for event in whole.events_of(chapter.slug)),
         people=_named(filler, named, whole.people),
         places=_named(filler, named, whole.places),
@@ -197,24 +221,28 @@ def _chapter(maker: _Maker, chapter: Chapter) -> ChapterView:
     )
 
 
-def _eras(maker: _Maker, here: Chapter) -> tuple[EraView, ...]:
-    """Return the chapters as a band, on which a reader sees where the chapter `here` stands; one alone makes none."""
-    cards = [(chapter, maker.card(chapter, addresses.chapter(here.slug))) for chapter in maker.history.chapters]
+def _eras(maker: _Maker, here: ChapterFace) -> tuple[EraView, ...]:
+    """Return the chapters as a band, on which a reader sees where the chapter `here` stands.
+
+    One alone makes none, and of more than `MANY` no reader would see anything.
+    """
+    if not 1 < len(maker.library.numbers) <= MANY:
+        return ()
+    cards = [(chapter, maker.card(chapter, here.address)) for chapter in maker.history.chapters]
     return tuple(
-        EraView(card.href, card.years.partition("–")[0], card.title, current=chapter is here)
+        EraView(card.href, card.years.partition("–")[0], card.title, current=chapter.slug == here.slug)
         for chapter, card in cards
-        if len(cards) > 1
     )
 
 
-def pages(maker: _Maker) -> Iterator[View]:
-    """Yield the pages that are no chapters."""
-    for page in maker.history.pages:
-        address = addresses.page(page.slug)
-        filler = maker.filler(address, page.slug, page.path)
-        frame = maker.frame(address, page.front.title.content, _text(page.front.summary))
-        headings = tuple((h.level, h.id, filler.words(h.body)) for h in page.article.headings)
-        yield PageView(frame, page.front.title.content, headings, filler.fill(page.article.body))
+def _page(maker: _Maker, page: PageFace) -> PageView:
+    address = page.address
+    filler = maker.filler(address, page.slug, page.path)
+    frame = maker.frame(address, page.front.title.content, _text(page.front.summary))
+    article = maker.history.folios[page.path].article
+    headings = tuple((h.level, h.id, filler.words(h.body)) for h in article.headings)
+    parts = filler.fill(article.body)
+    return PageView(frame, page.front.title.content, headings, parts)
 
 
 def timeline(maker: _Maker) -> Iterator[View]:
@@ -312,10 +340,9 @@ def not_found(maker: _Maker) -> Iterator[View]:
 def redirects(maker: _Maker) -> Iterator[View]:
     """Yield a page for each old address."""
     for text in maker.history.texts:
-        new = address_of(text)
         for alias in text.front.aliases:
-            old = addresses.chapter(alias.content) if isinstance(text, Chapter) else addresses.page(alias.content)
-            yield RedirectView(maker.frame(old, text.front.title.content), addresses.relative(old, new))
+            old = addresses.chapter(alias.content) if isinstance(text, ChapterFace) else addresses.page(alias.content)
+            yield RedirectView(maker.frame(old, text.front.title.content), addresses.relative(old, text.address))
 
 
 def feed(maker: _Maker) -> Iterator[View]:
@@ -330,26 +357,17 @@ def feed(maker: _Maker) -> Iterator[View]:
         summary = Markup(told.replace("</p>", "</p> ")).striptags()
         title = f"{dates.say(event.date)}: {event.title}"
         items.append(FeedItem(f"{base}{addresses.TIMELINE}#{event.id}", title, summary))
-    listed = [page for page, _ in maker.menu() if page != addresses.HOME]
+    listed = [page for page, _ in maker.library.menu if page != addresses.HOME]
     listed += [addresses.chapter(c.slug) for c in whole.chapters]
     frame = maker.frame("feed.xml", whole.site.title.content, _text(whole.site.summary))
     updated = f"{maker.setting.updated}T00:00:00Z" if maker.setting.updated else ""
     yield FeedView(frame, base, updated, tuple(items), (base, *(base + page for page in sorted(listed))))
 
 
-PAGES: tuple[Callable[[_Maker], Iterator[View]], ...] = (
-    home,
-    chapters,
-    pages,
-    timeline,
-    relations,
-    registers,
-    disputes,
-    bibliography,
-    not_found,
-    redirects,
-    feed,
-)
+APART: Makers = (home, relations, not_found, redirects, feed)
+"""The pages that do not tell where something is named or cited; their library does not know it."""
+TELLING: Makers = (timeline, registers, disputes, bibliography)
+"""The pages that do."""
 
 
 def _text(text: object) -> str:
@@ -369,14 +387,11 @@ def _lettered(filler: Filler, held: Mapping[str, Entry]) -> tuple[tuple[str, tup
     return tuple((letter, tuple(group)) for letter, group in groups.items())
 
 
-def _sources_of(maker: _Maker, filler: Filler, chapter: Chapter) -> tuple[SourceView, ...]:
-    """Return the sources that a chapter cites, in the order of the bibliography.
-
-    In short form, where a note has the full one when it is first cited.
-    """
+def _sources_of(maker: _Maker, filler: Filler, chapter: ChapterFace) -> tuple[SourceView, ...]:
+    """Return the entries of the sources that a chapter cites, in the order of the bibliography."""
     whole = maker.history
-    here = whole.sources_of(chapter.slug)
-    address = addresses.chapter(chapter.slug)
+    here = whole.sources_of(chapter)
+    address = chapter.address
     listed = ((key, html) for key, html in maker.library.answer.entries if key in here)
     short = whole.citations_are_notes
     return tuple(

@@ -9,9 +9,9 @@ from itertools import pairwise
 from markupsafe import escape
 
 from microsite import addresses, charts, dates
-from microsite.chapter import Chapter
 from microsite.curve import STEPS, Curve, Sample, Scored
 from microsite.curves import CurveView, DotView, EraView
+from microsite.faces import ChapterFace
 from microsite.model import Event
 from microsite.parts import Line
 
@@ -42,7 +42,7 @@ Pair = tuple[float, float]
 def picture(
     curve: Curve,
     title: str,
-    chapters: tuple[Chapter, ...],
+    chapters: tuple[ChapterFace, ...],
     events: tuple[Event, ...],
     to: Callable[[str], str],
     *,
@@ -185,7 +185,7 @@ def _dots(
         yield DotView(to(f"{addresses.TIMELINE}#{one.id}"), path, f"{when}, {signed(one.tone)}: {event.title}")
 
 
-def _eras(chapters: tuple[Chapter, ...], measure: _Measure, to: Callable[[str], str]) -> Iterator[EraView]:
+def _eras(chapters: tuple[ChapterFace, ...], measure: _Measure, to: Callable[[str], str]) -> Iterator[EraView]:
     """Yield the chapters as bands, each until the next begins."""
     first, last = measure.span
     spans = [(chapter, chapter.front.years.date) for chapter in chapters]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -12,14 +12,35 @@ STYLES = ("chicago-18", "chicago-17", "chicago-18-ibid")
 """The citation styles that there are by name; the first is the default."""
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that need not be made: it stands where the site is published, as it was made before."""
+
+    digest: str
+    """Its SHA-256, in hexadecimal."""
+
+
+Output = bytes | Kept
+"""A file of the site."""
+
+
 class Memory(Protocol):
     """What remembers, by value."""
 
     def recall(self, kind: str, key: str) -> Any:
         """Return the JSON value that was kept under the key, or None."""
 
+    def knows(self, kind: str, key: str) -> bool:
+        """Tell whether something was kept under the key, and count that as a use."""
+
     def keep(self, kind: str, key: str, value: object) -> None:
         """Keep a JSON value under the key."""
+
+    def held(self, kind: str, key: object) -> Any:
+        """Return the value that this process holds under the key, or None."""
+
+    def hold(self, kind: str, key: object, value: object) -> None:
+        """Hold a value of any type under a hashable key, if this process lives on."""
 
 
 def _wait(*_question: str) -> None:
@@ -81,6 +102,11 @@ class Order:
     """The date of the edition instead of the one in `site.yaml`, as ISO 8601 has it, or empty."""
     jobs: int
     """How many processes parse; 0 for one a core."""
+    standing: Mapping[str, str] | None = field(default_factory=dict)
+    """The digests of the files that stand where the site will be published, as they were made, by address.
+
+    None: nothing will be published, so that no page need be made of which it is known that it can be made.
+    """
 
 
 def styles_from(read: Callable[[str], str]) -> Mapping[str, str]:

@@ -19,8 +19,10 @@ import re
 import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from microsite.press import Kept, Output
 
 MANIFEST = ".microsite"
 """The file that lists what the generator made: a line a file, `sha256  size  path`."""
@@ -38,6 +40,10 @@ class Refusal(Exception):  # noqa: N818 - not an error of the program
     """The folder is not ours to write; the message is one line that says what to do."""
 
 
+class LostError(Exception):
+    """A file that was to be kept does not stand in the folder as it was made: it has to be made again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What publishing did, in files."""
@@ -48,6 +54,8 @@ class Report:
     """Files that were as they should be."""
     removed: int
     """Files that no longer belong."""
+    digests: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """The SHA-256 of each file by its path, in hexadecimal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +82,10 @@ class _Folder:
     """The files among them that are as they were made."""
 
 
-def publish(outputs: Mapping[str, bytes], folder: Path, sources: Path | None = None) -> Report:
+def publish(outputs: Mapping[str, Output], folder: Path, sources: Path | None = None) -> Report:
     """Make `folder` hold `outputs`, by their paths in it, and return what that took.
 
+    Raises `LostError` where an output is `Kept` and is not there: nothing was changed then.
     Raises `Refusal` where the folder is not ours, or holds `sources` (None: there are none to hold);
     `ValueError` for a path that is not a clean relative one; `OSError` where the disk fails. Then too
     the folder is the whole old site, or the whole new one if only the clearing up failed.
@@ -105,7 +114,7 @@ def mend(folder: Path) -> None:
 
 
 def publish_by(
-    swap: Callable[[Path, Path], bool], outputs: Mapping[str, bytes], folder: Path, sources: Path | None
+    swap: Callable[[Path, Path], bool], outputs: Mapping[str, Output], folder: Path, sources: Path | None
 ) -> Report:
     """Publish with `swap`, which exchanges two folders in one instant, or changes nothing and returns False.
 
@@ -113,17 +122,20 @@ def publish_by(
     there is none until `mend` or the next `publish` puts the old one back.
     """
     _check_names(outputs)
-    place, made = _place(folder), _made(outputs)
+    place = _place(folder)
+    made = _made(outputs, place)
+    digests = {path: one.digest for path, one in made.items()}
     if _untouched(place, sources, made):
-        return Report(0, len(outputs), 0)
+        return Report(0, len(outputs), 0, digests)
     with _alone(place):
         _clear(place)
         found = _checked(place, sources)
         kept = frozenset(path for path in found.whole if found.made[path] == made.get(path))
         if not _stands(found, made):
             _check_movable(place, found, outputs)
-            _renew(swap, place, found, {path: None if path in kept else outputs[path] for path in outputs}, made)
-    return Report(len(outputs) - len(kept), len(kept), len(found.made.keys() - outputs))
+            new = {path: None if path in kept else _content(path, outputs[path]) for path in outputs}
+            _renew(swap, place, found, new, made)
+    return Report(len(outputs) - len(kept), len(kept), len(found.made.keys() - outputs), digests)
 
 
 def exchange(one: Path, other: Path) -> bool:
@@ -175,8 +187,25 @@ def _listed(manifest: bytes) -> dict[str, _Made]:
     return {path: _Made(digest, int(size)) for digest, size, path in lines if not _UNFIT.search(path)}
 
 
-def _made(outputs: Mapping[str, bytes]) -> dict[str, _Made]:
-    return {path: _Made(hashlib.sha256(content).hexdigest(), len(content)) for path, content in outputs.items()}
+def _made(outputs: Mapping[str, Output], place: Path) -> dict[str, _Made]:
+    """Return what the manifest will say of the outputs; of those that are kept, what it says already."""
+    kept = any(isinstance(content, Kept) for content in outputs.values())
+    listed = _listed(_read_manifest(place) or b"") if kept else {}
+    made = {}
+    for path, content in outputs.items():
+        if isinstance(content, bytes):
+            made[path] = _Made(hashlib.sha256(content).hexdigest(), len(content))
+        elif path in listed and listed[path].digest == content.digest:
+            made[path] = listed[path]
+        else:
+            raise LostError(path)
+    return made
+
+
+def _content(path: str, output: Output) -> bytes:
+    if isinstance(output, Kept):
+        raise LostError(path)
+    return output
 
 
 def _manifest(made: Mapping[str, _Made]) -> bytes:
@@ -245,7 +274,7 @@ def _parents(paths: Iterable[str]) -> set[str]:
 # ---- what is refused ---------------------------------------------------------------------------
 
 
-def _check_names(outputs: Mapping[str, bytes]) -> None:
+def _check_names(outputs: Mapping[str, Output]) -> None:
     parents = _parents(outputs)
     for path in outputs:
         if _UNFIT.search(path) or path in parents or MANIFEST in (path, path.partition("/")[0]):
@@ -265,7 +294,7 @@ def _checked(place: Path, sources: Path | None) -> _Folder:
     return _read(place)
 
 
-def _check_movable(place: Path, found: _Folder, outputs: Mapping[str, bytes]) -> None:
+def _check_movable(place: Path, found: _Folder, outputs: Mapping[str, Output]) -> None:
     """Raise `Refusal` where replacing the folder would lose something or fail halfway."""
     foreign, parents = _foreign(found), _parents(outputs)
     held = (_parents(foreign) | foreign.keys()) & outputs.keys()

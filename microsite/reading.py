@@ -81,6 +81,15 @@ def read(article: Article, *, citations_are_notes: bool) -> Reading:
     return Reading(tuple(notes), tuple(cited), tuple(mentions), tuple(links), tuple(blocks_of(article.body)))
 
 
+def questions(read: Reading) -> tuple[tuple[Citation, ...], tuple[int, ...]]:
+    """Return what the citation style is asked for: the citations in order, and the number of the note of each.
+
+    Where the style makes no notes, it is their place in the text.
+    """
+    numbers = tuple(cited.number or place for place, cited in enumerate(read.citations, 1))
+    return tuple(cited.citation for cited in read.citations), numbers
+
+
 def holes_of(body: Body) -> Iterator[Hole]:
     """Yield the holes of a body and of the blocks in it, in order."""
     for part in body:

@@ -28,6 +28,8 @@ from microsite.views import (
 
 _ADDRESS = re.compile(r"[.,]?\s*(?:https?://|doi:)\S+?(?=[.,;)]?(?:\s|$))")
 _KINDS = {"people": "Person", "places": "Place", "terms": "Term"}
+KINDS = ("Chapter", "Page", "Event", *_KINDS.values(), "Dispute", "Source")
+"""The kinds of slips."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,25 +77,36 @@ def slips(view: View) -> tuple[Slip, ...]:
             return ()
 
 
-def script(found: Iterable[Slip]) -> bytes:
-    """Return the catalogue as a script that sets `catalogue`: unlike JSON, it can be read from a disk too.
+def rows(view: View) -> list[str]:
+    """Return the slips of a page as the catalogue has them: kind, address, title, where, names, passages.
 
-    `kinds` are words; a slip is kind, address, title, where, names, passages; a passage is anchor, text, and
-    the places in `slips` of those whom it names. What is empty at the end of a list is left out.
+    A kind is its place in `KINDS`; a passage is anchor, text, and the ids of those whom it names. What is empty at
+    the end of a list is left out. No row knows of another: those of a page that has not changed stay as they are.
     """
-    listed = tuple(found)
-    kinds = sorted({slip.kind for slip in listed})
-    entries = {s.address.partition("#")[2]: at for at, s in enumerate(listed) if s.kind in _KINDS.values()}
-    rows = [
-        _short(kinds.index(s.kind), s.address, s.title, s.where, list(s.names), [_row(p, entries) for p in s.passages])
-        for s in listed
+    return [
+        json.dumps(
+            _short(
+                KINDS.index(s.kind),
+                s.address,
+                s.title,
+                s.where,
+                list(s.names),
+                [_row(passage) for passage in s.passages],
+            ),
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+        for s in slips(view)
     ]
-    held = json.dumps({"kinds": kinds, "slips": rows}, ensure_ascii=False, separators=(",", ":"))
-    return f"var catalogue={held};\n".encode()
 
 
-def _row(passage: Passage, entries: dict[str, int]) -> list[object]:
-    return _short(passage.anchor, passage.text, sorted(entries[name] for name in passage.named if name in entries))
+def script(found: Iterable[str]) -> bytes:
+    """Return the catalogue of these rows as a script that sets `catalogue`: unlike JSON, it can be read from a disk too."""
+    return f'var catalogue={{"kinds":{json.dumps(KINDS)},"slips":[{",".join(found)}]}};\n'.encode()
+
+
+def _row(passage: Passage) -> list[object]:
+    return _short(passage.anchor, passage.text, list(passage.named))
 
 
 def _short(*fields: object) -> list[object]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from microsite import evidence
+from microsite.faces import Face
 from microsite.history import History
 from microsite.model import Citation, Entry, Event, Mention, Prose, Quotation, Series
 from microsite.text import Span, Text
@@ -31,7 +32,7 @@ class Use:
 def uses(whole: History) -> Iterator[Use]:
     """Yield every use of everything: texts in reading order, then the data files."""
     for text in whole.texts:
-        yield from _of_text(whole, text.slug, "chapter" if text in whole.chapters else "page")
+        yield from _of_text(whole, text, "chapter" if text in whole.chapters else "page")
     for event in whole.events:
         yield from _of_event(event)
     entries: tuple[tuple[str, dict[str, Entry]], ...] = (
@@ -60,8 +61,8 @@ def supports(whole: History, source: str) -> Iterator[tuple[str, str]]:
     yield from (("quotation", q.id.content) for q in whole.quotations.values() if q.source.id == source)
 
 
-def _of_text(whole: History, slug: str, kind: str) -> Iterator[Use]:
-    read = whole.readings[slug]
+def _of_text(whole: History, text: Face, kind: str) -> Iterator[Use]:
+    slug, read = text.slug, whole.folios[text.path].reading
     yield from _cited((cited.citation for cited in read.citations), slug, kind)
     yield from _named((mention for mention, _ in read.mentions), "named", slug, kind)
     for block in read.blocks:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from microsite import disk, editors, notices, printing
-from microsite.memo import Memo
+from microsite.memo import Memo, Resident
 from microsite.text import Severity
 
 if TYPE_CHECKING:  # imported by the first build: until then the server already answers
@@ -42,7 +42,7 @@ class Workshop:
     def __init__(self, site: Path, *, drafts: bool) -> None:
         self.site = site
         self.drafts = drafts
-        self._memory = Memo.open(site / ".cache", disk.generator())
+        self._memory = Resident(Memo.open(site / ".cache", disk.generator()))
         self._tools: tuple[Order, Press] | None = None
         self._editor = editors.DEFAULT
         self._last: tuple[disk.Files, Manuscript] | None = None
@@ -93,8 +93,9 @@ class Workshop:
             return lost(str(error))
         # A `site.yaml` that cannot be read names no editor: it is the one that it named before.
         self._editor = notices.editor(manuscript.texts.get("site.yaml")) or self._editor
+        self._memory.rest()
         return Made(
-            made.outputs,
+            {address: content for address, content in made.outputs.items() if isinstance(content, bytes)},
             notices.notices(made.findings, manuscript.texts, self.site, self._editor),
             printing.as_text(made.findings, manuscript.texts),
             {s: sum(found.severity is s for found in made.findings) for s in (Severity.ERROR, Severity.WARNING)},

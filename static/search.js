@@ -4,7 +4,7 @@
 // 2. A question becomes terms in the same way; each must be there, at least at the beginning of a word.
 // 3. Where nothing has them all, words that are nearly spelt so will do; where nothing has those, any of them.
 //
-// A slip is [kind, address, title, where, names, passages]; a passage [anchor, text, slips of those it names].
+// A slip is [kind, address, title, where, names, passages]; a passage [anchor, text, ids of those whom it names].
 'use strict';
 (() => {
   const form = document.getElementById('search');
@@ -56,7 +56,11 @@
   let ready;
   let index;
   let slips;
+  let entries; // the slips of the registers, by id
   let names; // the folded forms of the name of each entry of a register
+
+  // Every form of the name of somebody or something, by id.
+  const called = (name) => (entries.has(name) ? [entries.get(name).title, ...entries.get(name).forms].join(' / ') : '');
 
   const load = (address) => new Promise((resolve, reject) => {
     const script = document.createElement('script');
@@ -70,12 +74,13 @@
     if (window.RussianStemmer) stemmers.push([/^[а-я]{3,}$/, new window.RussianStemmer()]);
     slips = window.catalogue.slips.map(([kind, address, title, where = '', forms = [], passages = []], id) =>
       ({ id, kind: window.catalogue.kinds[kind], address, title, where, forms, passages }));
+    entries = new Map(slips.filter(({ kind }) => /^(?:Person|Place|Term)$/.test(kind)).map((slip) => [slip.address.split('#')[1], slip]));
     names = slips.map((slip) => (slip.forms.length ? [slip.title, ...slip.forms].map(bare) : []));
     const field = {
       forms: (slip) => names[slip.id].flatMap((name, at) => [slip.forms[at - 1] || '', name.replaceAll(' ', '')]).join(' / '),
       text: (slip) => slip.passages.map(([, text]) => text).join(' / '),
       named: (slip) => [...new Set(slip.passages.flatMap(([, , named = []]) => named))]
-        .map((at) => [slips[at].title, ...slips[at].forms].join(' / ')).join(' / '),
+        .map(called).join(' / '),
     };
     index = new window.MiniSearch({
       fields: ['title', 'forms', 'where', 'text', 'named'],
@@ -115,7 +120,7 @@
     .map(bare).filter(Boolean);
 
   const whole = (slip) => slip.whole ??= bare([slip.title, slip.where, ...slip.forms, ...slip.passages.flatMap(([, text, named = []]) =>
-    [text, ...named.flatMap((at) => [slips[at].title, ...slips[at].forms])])].join(' / '));
+    [text, ...named.map(called)])].join(' / '));
 
   function find(text) {
     const sideBySide = phrases(text);
@@ -191,7 +196,7 @@
   function best(slip, wanted) {
     const weighed = slip.passages.map((passage) => {
       const [, text, named = []] = passage;
-      const others = named.filter((at) => hits([slips[at].title, ...slips[at].forms].join(' / '), wanted).length);
+      const others = named.filter((name) => hits(called(name), wanted).length);
       const own = new Set(hits(text, wanted).map(([, , term]) => term)).size;
       return { passage, others, weight: own + (others.length ? .6 : 0) };
     });
@@ -216,7 +221,7 @@
     // The title leads to the passage only where that is what was found.
     const address = anchor && weight && !hits(slip.title, wanted).length ? `${page}#${anchor}` : slip.address;
     // Of one who was asked for by another name, the name that stands in the text is marked.
-    const aliases = others.flatMap((at) => terms(slips[at].title)).filter((term) => term.length > 2 || HAN.test(term));
+    const aliases = others.flatMap((name) => terms(entries.get(name).title)).filter((term) => term.length > 2 || HAN.test(term));
     const marked = new Set([...wanted, ...aliases]);
     const kicker = [slip.kind, slip.where].filter(Boolean).join(' · ');
     return made('li', {},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from microsite import chapter, history, records, sources
+from microsite import chapter, faces, history, records, sources
 from microsite.history import History
 from microsite.manuscript import DATA
 from microsite.records import Records
@@ -44,12 +44,14 @@ def known(files: Mapping[str, str], *, notes: bool = True) -> History:
 
     assert [] == problems
     assert site is not None
+    folios = {made.path: faces.opened(made, citations_are_notes=notes) for made, _ in (*chapters, *pages) if made}
     return history.resolve(
         site,
-        [made for made, _ in chapters if made],
-        [made for made, _ in pages if made],
+        [faces.chapter_face(made, folios[made.path]) for made, _ in chapters if made],
+        [faces.page_face(made, folios[made.path]) for made, _ in pages if made],
         Records(**held),
         [source for one in shelves for source in one.sources],
+        folios,
         citations_are_notes=notes,
     )
 

@@ -16,7 +16,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("words and what points at them", ("text", "dates", "addresses", "languages", "editors", "policy", "doorstep")),
     ("values", ("model", "syntax", "nodes", "fields", "scalars", "questions", "rules", "manuscript", "strips", "parts", "curves", "eras", "views", "codec")),
     ("the grammar of files", ("citations", "marks", "blocks", "body", "shortcuts", "markup", "sources", "layout", "ordering", "tidy")),
-    ("one file, then the whole", ("chapter", "evidence", "records", "reading", "occurrences", "history")),
+    ("one file, then the whole", ("chapter", "faces", "evidence", "records", "reading", "occurrences", "history")),
     (
         "what is asked and made of the whole",
         (
@@ -24,10 +24,10 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "inlines", "items", "clusters", "citeproc",
             "globe", "lettering", "atlas", "panels", "maps",
             "charts", "timescale", "rows", "lanes", "curve", "plot", "relations", "exports", "filling", "entries", "timelines", "pages", "render",
-            "passages", "searching", "sheets",
+            "passages", "searching", "shares", "sheets",
         ),
     ),
-    ("the spine, and the doors", ("press", "workers", "memo", "disk", "pandoc", "publish", "printing", "schemas", "gathering", "outputs", "edition")),
+    ("the spine, and the doors", ("press", "workers", "memo", "disk", "pandoc", "publish", "printing", "schemas", "texts", "gathering", "prints", "outputs", "edition")),
     ("the server", ("proof", "notices", "watching", "workshop", "stage", "handlers", "serve")),
     ("the command line", ("console", "progress", "examples", "arguments", "completion", "building", "checking", "serving", "explaining", "drafting", "showing", "tidying", "commands", "cli")),
 )  # fmt: skip
@@ -74,6 +74,8 @@ LARGE: Mapping[str, str] = {
     "history": "half of it are fields and their docstrings",
     "maps": "one panel and all its words",
     "markup": "what is told to Markdown is one configuration in five hooks",
+    "memo": "what a file can suffer and what is done about it belong in one sight",
+    "shares": "what a page is made of and the key of it are told side by side, or the key would lie",
     "model": "the schema: fields and their docstrings",
     "nodes": "one kind of tree, of two notations",
     "pages": "a function a page",

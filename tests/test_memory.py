@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from microsite import cli
+from microsite.workshop import Workshop
 
 PROJECT = Path(__file__).resolve().parent.parent
 STEPS = 11
@@ -133,6 +134,20 @@ def edit_an_asset(folder: Path, chance: random.Random) -> None:
     appended(folder / "content/pages/plan.svg", f"<!-- {chance.random()} -->\n")
 
 
+def edit_a_description(folder: Path, chance: random.Random) -> None:
+    """Have a person described by another, whom the foot of each chapter then shows, with a source and a link."""
+    words = chance.choice(("Knew [[burnt]]", "Read [@pell, p. 4]", "See [it](pages/about.md)", "Nobody"))
+    replaced(folder / "content/people.yaml", r"description: .*", f'description: "{words} {chance.randint(1, 99)}."')
+
+
+def edit_a_page(folder: Path, chance: random.Random) -> None:
+    """Add a paragraph to a page: of all events, of one who is named, with a link to a paragraph of a chapter."""
+    words = chance.choice(
+        ("/// timeline\n///", "Says [[anna]] [@dorn].", "See [there](../chapters/02-fire.md#p-it-burned-in-1788).")
+    )
+    appended(folder / "content/pages/about.md", f"\n{words}\n")
+
+
 def add_a_chapter(folder: Path, chance: random.Random) -> None:
     """Add a chapter."""
     number = chance.randint(4, 99)
@@ -199,7 +214,7 @@ def touch_nothing(_folder: Path, _chance: random.Random) -> None:
 
 CHANGES: tuple[Change, ...] = (
     edit_a_body, edit_a_title, edit_the_years, edit_an_event, edit_a_source, edit_a_person, edit_the_site,
-    edit_a_template, drop_the_templates, edit_the_style_sheet, edit_an_asset,
+    edit_a_description, edit_a_page, edit_a_template, drop_the_templates, edit_the_style_sheet, edit_an_asset,
     add_a_chapter, rename_a_chapter, delete_a_chapter, break_a_chapter, break_a_file, mend, touch_nothing,
 )  # fmt: skip
 DAMAGES: tuple[Change, ...] = (forget, garble, truncate)
@@ -237,6 +252,29 @@ def test_memory_changes_nothing(seed: int, tmp_path: Path, capsys: pytest.Captur
         assert expected == build(folder, warm, capsys, *options), done
         assert tree(cold) == tree(warm), done
         status = expected[0]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_process_that_lives_on_makes_the_same(seed: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What holds values between two editions makes of any changes what is made from nothing."""
+    chance = random.Random(100 + seed)  # noqa: S311 - a walk that can be walked again
+    folder, cold = written(tmp_path / "site"), tmp_path / "cold"
+    held = Workshop(folder, drafts=False)
+    done = ["begin"]
+    for change in (touch_nothing, edit_a_body, *chance.choices(CHANGES, k=STEPS)):
+        change(folder, chance)
+        done.append(change.__name__)
+        made = held.make(frozenset())
+        status, printed = build(folder, cold, capsys, "--no-cache")
+
+        assert printed == made.printed, done
+        if not status:
+            expected = {path: data for path, data in tree(cold).items() if path != ".microsite"}
+            assert expected == made.outputs, done
+        else:
+            assert {} == made.outputs, done
+            mend(folder, chance)
+            done.append("mend")
 
 
 def test_the_walk_can_break_and_mend(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
