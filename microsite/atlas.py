@@ -12,7 +12,7 @@ from microsite.globe import Frame, Point, Projection, Vector
 from microsite.parts import Shape
 
 _DETAIL = 2.6
-"""How far, in units of the picture, a simplified line may be off; of the ground on a rough map twice as far."""
+"""How far, in units of the picture, a simplified line may be off; on rough ground 2.4 times as far."""
 ROUGH = 4
 """How many units of the picture the unit of the ground on a rough map is: its paths take half the room."""
 _RIVER = 110.0
@@ -93,7 +93,7 @@ def on_border(sheets: Atlas, v: Vector) -> bool:
 def ground(atlas: Atlas, frame: Frame, unit: int) -> Iterator[Shape]:
     """Yield sea, land and lines of a frame, in units of so many of the picture: 1 or `ROUGH`."""
     level, small = atlas.level(frame), frame.reduced(unit)
-    detail = _DETAIL if unit == 1 else 2 * _DETAIL / unit
+    detail = _DETAIL if unit == 1 else 2.4 * _DETAIL / unit
     yield Shape("sea", small.sheet())
     yield Shape("land", small.area(level.within("land", frame), detail, 10 / unit))
     yield Shape("grid", small.lines(_grid(frame.scale), detail, 1 / unit))
@@ -112,7 +112,7 @@ def waters(sheets: Atlas, frame: Frame) -> list[list[Point]]:
 
 def _grid(scale: float) -> Iterator[list[Vector]]:
     """Yield meridians and parallels, the closer the larger the scale; none on the largest."""
-    step = next((s for most, s in ((1, 0), (2.5, 5), (6, 10)) if scale < most), 20)
+    step = next((s for most, s in ((1, 0), (2.5, 5), (6, 10)) if scale < most), 30)
     for lon in range(-180, 180, step) if step else ():
         yield [globe.vector(lat, lon) for lat in range(-80, 81, 5)]
     for lat in range(-80, 81, step) if step else ():

@@ -8,7 +8,7 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Sequence, Sized
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -178,7 +178,9 @@ def _make(chosen: Namespace, manuscript: Manuscript, memory: Memo | Forgetful, w
         )
     order = Order(chosen.drafts, chosen.base_url, disk.epoch(), chosen.jobs)
     try:
-        return edition.make(manuscript, order, tools(watcher.tell), memory)
+        with pandoc.Ahead() as ahead:
+            press = replace(tools(watcher.tell), cite=ahead.run, begin=ahead.begin)
+            return edition.make(manuscript, order, press, memory)
     except pandoc.PandocError as error:
         raise MisuseError(str(error)) from None
 

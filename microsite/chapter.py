@@ -164,6 +164,23 @@ def parse_page(text: Text, language: str) -> tuple[Page | None, tuple[Problem, .
     return page, problems + wrong
 
 
+def sketch(text: Text) -> Chapter | Page | None:
+    """Return a chapter or a page as its marks alone tell it: enough to know what it cites, and in what order.
+
+    It takes a fourth of the time of the whole, as no Markdown is read. It may be wrong where a mark stands that HTML
+    hides: nothing may depend on it but what is begun early.
+    """
+    name = _NAME.fullmatch(text.path.rsplit("/", 1)[-1]) if text.path.startswith("content/chapters/") else None
+    front, body, _ = _front(text, ChapterFront) if name else _front(text, PageFront)
+    scan = marks.scan(body)
+    outline, _ = blocks.outline(scan)
+    article = markup.sketch(scan, {stretch.start: stretch.end for stretch in outline})
+    if name and isinstance(front, ChapterFront):
+        return Chapter(text.path, name["slug"], int(name["number"]), front, article, (), _facts(scan, outline), 0)
+    slug = text.path.rsplit("/", 1)[-1].removesuffix(".md")
+    return Page(text.path, slug, front, article, _facts(scan, outline)) if isinstance(front, PageFront) else None
+
+
 def _front(text: Text, kind: type[F]) -> tuple[F | None, Text, tuple[Problem, ...]]:
     """Return the front matter, the text after it, and what is wrong with it."""
     found = _FRONT.match(text.content)

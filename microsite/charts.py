@@ -17,6 +17,11 @@ _LABELS = 250.0
 _ROW = 26.0
 _MANY = 14
 """More points than this are drawn against time, fewer as bars with their labels."""
+GROUPS = 6
+"""As many groups have a colour, a pattern and a shape of their own."""
+_APART = Markup(
+    "{} in another unit, and only in the table: what is counted in different units is not drawn on one scale."
+)
 
 
 def chart(
@@ -26,16 +31,21 @@ def chart(
     cites: Callable[[tuple[Citation, ...]], tuple[Markup, ...]],
     caption: Parts,
 ) -> PictureView:
-    """Return the chart of a series: bars, or a line for each group against time."""
-    groups = tuple(dict.fromkeys(point.group.content if point.group else "" for point in series.points))
-    timed = len(series.points) > _MANY and all(point.date.start for point in series.points)
-    marks, height = _lines(series, groups) if timed else _bars(series, groups)
-    notes = tuple(field(prose) for prose in (series.definition, series.note) if prose)
+    """Return the chart of a series: bars, or a line for each group against time.
+
+    Points in another unit than the series are no part of the picture, only of its table.
+    """
+    points = _comparable(series)
+    groups = _groups(points)
+    marks, height = _lines(points, groups) if _timed(points) else _bars(points, groups)
+    left_out = len(series.points) - len(points)
+    apart = (_APART.format("One number is" if left_out == 1 else f"{left_out} numbers are"),) if left_out else ()
+    notes = (*(field(prose) for prose in (series.definition, series.note) if prose), *apart)
     return PictureView(
         id=name,
         kind="chart",
         title=f"{series.title} ({series.unit})",
-        description=f"{series.title}, in {series.unit}: {len(series.points)} numbers, given in the table below.",
+        description=f"{series.title}, in {series.unit}: {len(points)} numbers, given in the table below.",
         width=_WIDTH,
         height=height,
         marks=marks,
@@ -46,6 +56,27 @@ def chart(
         sources=cites(series.sources),
         caption=caption,
     )
+
+
+def crowded(series: Series) -> int:
+    """Return how many groups the lines of a series have where these are more than can be told apart, else 0."""
+    points = _comparable(series)
+    groups = len(_groups(points))
+    return groups if groups > GROUPS and _timed(points) else 0
+
+
+def _comparable(series: Series) -> tuple[Point, ...]:
+    """Return the points of a series that are in its own unit."""
+    own = series.unit.content
+    return tuple(point for point in series.points if point.unit is None or point.unit.content == own)
+
+
+def _groups(points: tuple[Point, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(point.group.content if point.group else "" for point in points))
+
+
+def _timed(points: tuple[Point, ...]) -> bool:
+    return len(points) > _MANY and all(point.date.start for point in points)
 
 
 def year(date: Date, *, end: bool = False) -> float:
@@ -77,11 +108,11 @@ def amount(point: Point) -> str:
     return f"{about}{number(point.low or 0)}–{number(point.high or 0)}"
 
 
-def _bars(series: Series, groups: tuple[str, ...]) -> tuple[tuple[Mark, ...], float]:
-    most = max((_high(point) for point in series.points), default=1.0) or 1.0
+def _bars(points: tuple[Point, ...], groups: tuple[str, ...]) -> tuple[tuple[Mark, ...], float]:
+    most = max((_high(point) for point in points), default=1.0) or 1.0
     scale = (_WIDTH - _LABELS - 110) / most
     marks: list[Mark] = []
-    for row, point in enumerate(series.points):
+    for row, point in enumerate(points):
         group = point.group.content if point.group else ""
         y = 8 + _ROW * row
         low, high = _low(point), _high(point)
@@ -90,23 +121,21 @@ def _bars(series: Series, groups: tuple[str, ...]) -> tuple[tuple[Mark, ...], fl
         x, width = round(_LABELS + start * scale, 1), round(max((high - start) * scale, 1.5), 1)
         label = f"{dates.say(point.date)} {group}".strip()
         marks.append(Mark(0, y, 0, "label", 0, label if len(label) <= 40 else label[:38] + "…"))  # noqa: PLR2004
-        marks.append(Mark(x, y, width, kind, groups.index(group) % 6, amount(point)))
-    return tuple(marks), 16 + _ROW * len(series.points)
+        marks.append(Mark(x, y, width, kind, groups.index(group) % GROUPS, amount(point)))
+    return tuple(marks), 16 + _ROW * len(points)
 
 
-def _lines(series: Series, groups: tuple[str, ...]) -> tuple[tuple[Mark, ...], float]:
+def _lines(points: tuple[Point, ...], groups: tuple[str, ...]) -> tuple[tuple[Mark, ...], float]:
     """Return a line for each group, its points in order, broken where more than two years are missing."""
     height = 300.0
-    years = [year(point.date) for point in series.points]
+    years = [year(point.date) for point in points]
     first, last = min(years), max(years)
-    most = max(_high(point) for point in series.points) or 1.0
+    most = max(_high(point) for point in points) or 1.0
     across, up = (_WIDTH - 90) / max(last - first, 1), (height - 50) / most
     marks = [Mark(round(60 + (y - first) * across, 1), height - 20, 0, "tick", 0, str(y)) for y in _ticks(first, last)]
     marks += [Mark(60, round(height - 30 - v * up, 1), _WIDTH - 90, "rule", 0, number(v)) for v in _levels(most)]
     for index, group in enumerate(groups):
-        own = sorted(
-            (p for p in series.points if (p.group.content if p.group else "") == group), key=lambda p: p.date.order
-        )
+        own = sorted((p for p in points if (p.group.content if p.group else "") == group), key=lambda p: p.date.order)
         places = [
             (year(p.date), round(60 + (year(p.date) - first) * across, 1), round(height - 30 - _high(p) * up, 1))
             for p in own
@@ -114,12 +143,12 @@ def _lines(series: Series, groups: tuple[str, ...]) -> tuple[tuple[Mark, ...], f
         run: list[str] = []
         for place, (at, x, y) in enumerate(places):
             if run and at - places[place - 1][0] > 2:  # noqa: PLR2004
-                marks.append(Mark(0, 0, 0, "line", index % 6, "", "", " ".join(run)))
+                marks.append(Mark(0, 0, 0, "line", index % GROUPS, "", "", " ".join(run)))
                 run = []
             run.append(f"{x},{y}")
-            marks.append(Mark(x, y, 0, "dot", index % 6, ""))
+            marks.append(Mark(x, y, 0, "dot", index % GROUPS, ""))
         if len(run) > 1:
-            marks.append(Mark(0, 0, 0, "line", index % 6, "", "", " ".join(run)))
+            marks.append(Mark(0, 0, 0, "line", index % GROUPS, "", "", " ".join(run)))
     return tuple(marks), height
 
 

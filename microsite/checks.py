@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from microsite import addresses, census, coverage, dangling, editors, evidence, history
+from microsite import addresses, census, charts, coverage, dangling, editors, evidence, history
 from microsite.chapter import Chapter
 from microsite.grounds import Grounds
 from microsite.history import History
@@ -103,6 +103,14 @@ def events_outside(whole: History, grounds: Grounds) -> Iterator[Problem]:
             yield Problem(event.id.span, "event-outside-chapters", message, "name its chapter with `chapter:`.")
 
 
+def crowded_charts(whole: History, _: Grounds) -> Iterator[Problem]:
+    """Yield the series of which a chart would have more lines than can be told apart."""
+    for series in whole.series.values():
+        if groups := charts.crowded(series):
+            message = f"the series `{series.id}` has {groups} groups, of which a chart can tell {charts.GROUPS} apart"
+            yield Problem(series.id.span, "bad-value", message, "split it into two series.")
+
+
 def lanes(whole: History, _: Grounds) -> Iterator[Problem]:
     """Yield the lanes that are no side of the site."""
     known = [*(side.id.content for side in whole.site.sides), "both", "abroad"]
@@ -177,6 +185,7 @@ CHECKS: tuple[Callable[[History, Grounds], Iterator[Problem]], ...] = (
     uncited_sources,
     one_sided,
     events_outside,
+    crowded_charts,
     lanes,
     site_values,
     dangling.broken_links,

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -23,6 +24,8 @@ from microsite.text import Span
 
 Run = Callable[[str, str, str, str], tuple[str, str]]
 """Pandoc: AST, references, CSL and locale in; AST and messages out."""
+Start = Callable[[str, str, str, str], None]
+"""What begins a run of pandoc on the same, for a later `Run` not to wait as long."""
 Recall = Callable[[str], Json]
 """What was kept under a key, or None."""
 Keep = Callable[[str, Json], None]
@@ -109,6 +112,21 @@ def cite(request: Request, run: Run, recall: Recall, keep: Keep, version: str) -
     known = {name: printed for name, printed in sections.items() if printed is not None}
     words = {asked_value: text for asked_value, text in shorts.items() if text is not None}
     return Answer(known, words, entries, style.delimiter, style.notes, problems)
+
+
+def begin(request: Request, start: Start, recall: Recall, version: str) -> None:
+    """Let `start` begin what `cite` would ask of its `run` for the same request; nothing where it would not ask."""
+
+    def run(*question: str) -> tuple[str, str]:
+        start(*question)
+        raise _BegunError
+
+    with contextlib.suppress(_BegunError):
+        cite(request, run, recall, lambda _key, _value: None, version)
+
+
+class _BegunError(Exception):
+    """The question is asked; its answer is for later."""
 
 
 def value(cite: Cite) -> Value:

@@ -18,6 +18,7 @@ from microsite.text import Text
 PROJECT = Path(__file__).resolve().parent.parent
 """The folder of the project, whose templates and static files serve where a site has none."""
 
+_LENT = ("templates/", "static/")
 _SOURCE_ENDINGS = (".yaml", ".yml", ".json", ".bib")
 
 
@@ -58,10 +59,9 @@ def reread(site: Path, before: Files, changed: Collection[str]) -> Files:
     """
     found = dict(before.content)
     for path in changed:
-        root = next((root for root in (site, PROJECT) if Path(path).is_relative_to(root)), None)
-        if root is None:  # the end of a link: what it is called in the site, only a walk can tell
+        name = _name(site, Path(path))
+        if not name:  # the end of a link: what it is called in the site, only a walk can tell
             return replace(read(site), stamp="")
-        name = Path(path).relative_to(root).as_posix()
         own = origin(site, name)
         if own.is_file():
             found[name] = own.read_bytes()
@@ -95,9 +95,8 @@ def manuscript(files: Files, earlier: tuple[Files, Manuscript] | None = None) ->
 
 def origin(site: Path, path: str) -> Path:
     """Return where a file of a manuscript stands: in the site, or else in the project that lends it."""
-    own = site / path
-    lent = PROJECT / path
-    return lent if not own.exists() and path.startswith(("templates/", "static/")) and lent.exists() else own
+    own, lent = site / path, PROJECT / path
+    return lent if path.startswith(_LENT) and not own.exists() and lent.exists() else own
 
 
 def folders(site: Path) -> frozenset[str]:
@@ -152,6 +151,15 @@ def _is_text(path: str) -> bool:
     if path.startswith("templates/"):
         return True
     return path in ("site.yaml", *(f"content/{name}.yaml" for name in DATA)) or path.endswith(".csl")
+
+
+def _name(site: Path, path: Path) -> str:
+    """Return what a file is called in a manuscript, or an empty string where no manuscript has it by this path."""
+    if path.is_relative_to(site):
+        name = path.relative_to(site).as_posix()
+        return name if name.startswith((*_LENT, "content/")) or "/" not in name else ""
+    name = path.relative_to(PROJECT).as_posix() if path.is_relative_to(PROJECT) else ""
+    return name if name.startswith(_LENT) else ""
 
 
 def _folders(folder: str) -> Iterator[str]:

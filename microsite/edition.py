@@ -41,7 +41,7 @@ class Edition:
 
 def make(manuscript: Manuscript, order: Order, press: Press, memory: Memory) -> Edition:
     """Return the edition that a manuscript makes: gather, resolve, check, cite, render."""
-    gathered = gather(manuscript, press, memory, order.jobs)
+    gathered = gather(manuscript, press, memory, order.jobs, partial(_begin, order, press, memory))
     press.tell("resolve", 0, 0)
     known = _resolved(gathered, order)
     press.tell("check", 0, 0)
@@ -68,10 +68,16 @@ class Survey:
 
 def survey(manuscript: Manuscript, order: Order, press: Press, memory: Memory) -> Survey:
     """Return what the files tell, and what is wrong with them."""
-    gathered = gather(manuscript, press, memory, order.jobs)
+    gathered = gather(manuscript, press, memory, order.jobs, lambda _sketched: None)
     known = _resolved(gathered, order)
     broken = checks.check(known, _grounds(manuscript, gathered, order))
     return Survey(known, weighed((*gathered.problems, *broken), gathered.site.checks))
+
+
+def _begin(order: Order, press: Press, memory: Memory, gathered: Gathered) -> None:
+    """Let pandoc format the citations of sketched texts beside their parsing; it is the same that `_cite` will ask."""
+    request = _request(_resolved(gathered, order), gathered.style)
+    citeproc.begin(request, press.begin, partial(memory.recall, "cite"), press.version)
 
 
 def _resolved(gathered: Gathered, order: Order) -> History:
@@ -99,8 +105,8 @@ def _warned(answer: Answer) -> tuple[Problem, ...]:
     return tuple(Problem(where, "bad-value", f"pandoc says: {said}", mild=True) for said in answer.problems)
 
 
-def _cite(known: History, style: Style, press: Press, memory: Memory) -> Answer:
-    """Return every citation as the style prints it; unknown sources are left out."""
+def _request(known: History, style: Style) -> Request:
+    """Return what the citation style is asked for: every citation, but those of unknown sources."""
     texts = [(t.slug, known.readings[t.slug]) for t in known.texts]
     asked = [
         Section(
@@ -112,9 +118,13 @@ def _cite(known: History, style: Style, press: Press, memory: Memory) -> Answer:
     ]
     sections = tuple(s for s in asked if all(cite.key in known.sources for c in s.citations for cite in c.cites))
     short = tuple(cite for cite in history.short_cites(known) if cite.key in known.cited and cite.key in known.sources)
-    request = Request(style.text, known.site.language.content, known.cited_sources(), sections, short)
+    return Request(style.text, known.site.language.content, known.cited_sources(), sections, short)
+
+
+def _cite(known: History, style: Style, press: Press, memory: Memory) -> Answer:
+    """Return every citation as the style prints it."""
     return citeproc.cite(
-        request,
+        _request(known, style),
         press.cite,
         partial(memory.recall, "cite"),
         partial(memory.keep, "cite"),

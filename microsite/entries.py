@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -29,6 +30,9 @@ _FORMS = {
     "de": "German",
     "fr": "French",
 }
+_PARAGRAPH = re.compile(r"\s*<p[^>]*>(.*?)</p>", re.DOTALL)
+_SENTENCE = re.compile(r"(?:(?<=\w{4})|(?<=>)|(?<=[’”)]))[.!?。][’”)]*(?=\s+(?:<[^>]*>)*[‘“]?[^\W_a-z])")
+"""The end of a sentence: no stop after a short word, which may be an abbreviation, and none before a small letter."""
 
 
 def event(filler: Filler, one: Event, *, full: bool) -> EventView:
@@ -94,7 +98,7 @@ def entry(filler: Filler, name: str, one: Entry, *, full: bool) -> EntryView:
         forms=tuple((f.lang.content, f.text.content, form_name(f.lang.content)) for f in one.names),
         dates=life(one) if isinstance(one, Person) else "",
         roles=tuple(role.content for role in one.roles) if isinstance(one, Person) else (),
-        text=filler.field(one.description),
+        text=filler.field(one.description) if full else _brief(filler, one),
         coordinates=charts.coordinates(one) if isinstance(one, Place) else "",
         see=tuple(line for m in one.see if full and (line := filler.line(m.id))),
         sources=filler.cites(one.sources) if full else (),
@@ -102,6 +106,19 @@ def entry(filler: Filler, name: str, one: Entry, *, full: bool) -> EntryView:
         timeline=_alone(filler, name, one) if happened else "",
         references=references(filler, whole.named.get(name, ())) if full else (),
     )
+
+
+def _brief(filler: Filler, one: Entry) -> Markup:
+    """Return what a chapter says of an entry: nothing of who has offices, which say it, else a sentence."""
+    return Markup() if isinstance(one, Person) and one.roles else lead(filler.field(one.description))
+
+
+def lead(html: Markup) -> Markup:
+    """Return the first sentence of a field of prose; its first paragraph where no sentence surely ends before."""
+    first = _PARAGRAPH.match(html)
+    text = first[1] if first else str(html)
+    ends = (found.end() for found in _SENTENCE.finditer(text))
+    return Markup(next((text[:end] for end in ends if text.count("<", 0, end) == 2 * text.count("</", 0, end)), text))
 
 
 def source(filler: Filler, key: str, html: str, *, within: str = "") -> SourceView:

@@ -184,7 +184,7 @@ class Filler:
         name = Markup(printed.narrative) if printed else Markup()
         note = self.notes.get(citation)
         if notes and note:
-            return name + _CALL.format(note.id, note.id, note.number)
+            return name + _CALL.format(note.number, note.id, note.number)
         if not self.library.answer.notes and printed:
             return self.cluster(citation, printed)
         short = Markup("; ").join(self.cite(cite) for cite in citation.cites)
@@ -200,7 +200,7 @@ class Filler:
         if note is None:
             return Markup()
         first = note.mark == mark
-        return _CALL.format(note.id, note.id, note.number) if first else _AGAIN.format(note.id, note.number)
+        return _CALL.format(note.number, note.id, note.number) if first else _AGAIN.format(note.id, note.number)
 
     # ---- notes -----------------------------------------------------------------------------
 

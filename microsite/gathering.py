@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import posixpath
 import xml.etree.ElementTree as etree
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from microsite import chapter, clusters, codec, records, sources
+from microsite import chapter, clusters, codec, records, sources, workers
 from microsite.chapter import Chapter, Page
 from microsite.clusters import Style, StyleError
 from microsite.manuscript import DATA, Manuscript
@@ -26,11 +23,10 @@ from microsite.text import Problem, Span, Text, guess, whole
 T = TypeVar("T")
 
 _Parsed = tuple[T | None, tuple[Problem, ...]]
-_Read = tuple[list[T], tuple[Problem, ...]]
 _CHAPTER: Any = tuple[Chapter | None, tuple[Problem, ...]]
 _PAGE: Any = tuple[Page | None, tuple[Problem, ...]]
-_POOL = 30
-"""Fewer stale chapters than this are parsed sooner than a pool of processes starts."""
+_MANY = 8
+"""So many stale texts are sketched first, for what they cite to be formatted while they are parsed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +58,30 @@ class Gathered:
         return frozenset(wrong - held - told - written - {"site.yaml"})
 
 
-def gather(manuscript: Manuscript, press: Press, memory: Memory, jobs: int) -> Gathered:
-    """Return what the files tell, each alone; `jobs` processes parse, or one a core where it is 0."""
+def gather(
+    manuscript: Manuscript, press: Press, memory: Memory, jobs: int, ahead: Callable[[Gathered], object]
+) -> Gathered:
+    """Return what the files tell, each alone; `jobs` processes parse, or one a core where it is 0.
+
+    Where many texts have to be parsed, `ahead` is first told what can be known without: texts are sketches there.
+    """
     press.tell("parse", 0, 0)
     site, site_problems = _site(manuscript)
     language = site.language.content
-    written, paged = manuscript.within("content/chapters/", ".md"), manuscript.within("content/pages/", ".md")
-    chapters, chapter_problems = _each(written, chapter.parse_chapter, _CHAPTER, language, memory, jobs, press.tell)
-    pages, page_problems = _each(paged, chapter.parse_page, _PAGE, language, memory, jobs, press.tell)
     held, record_problems = _records(manuscript, language, memory)
     shelf = _shelf(manuscript, press, memory)
     style, style_problems = _style(site, manuscript, press)
+    chapters = _Texts.recall(manuscript, "content/chapters/", _Parse(chapter.parse_chapter, language, _CHAPTER), memory)
+    pages = _Texts.recall(manuscript, "content/pages/", _Parse(chapter.parse_page, language, _PAGE), memory)
+    if len(chapters.stale) + len(pages.stale) >= _MANY:
+        ahead(Gathered(site, chapters.sketched(Chapter), pages.sketched(Page), held, shelf, style, ()))
+    written, chapter_problems = chapters.parsed(memory, jobs, press.tell)
+    paged, page_problems = pages.parsed(memory, jobs, press.tell)
     problems = (
         *manuscript.problems, *site_problems, *chapter_problems, *page_problems, *record_problems,
         *shelf.problems, *style_problems, *_strangers(manuscript),
     )  # fmt: skip
-    return Gathered(site, tuple(chapters), tuple(pages), held, shelf, style, problems)
+    return Gathered(site, written, paged, held, shelf, style, problems)
 
 
 def _site(manuscript: Manuscript) -> tuple[Site, tuple[Problem, ...]]:
@@ -93,31 +97,6 @@ def _site(manuscript: Manuscript) -> tuple[Site, tuple[Problem, ...]]:
     return site or Site(whole("site.yaml", ""), whole("site.yaml", "en")), problems
 
 
-def _each(
-    texts: tuple[Text, ...],
-    parse: Callable[[Text, str], _Parsed[T]],
-    kind: Any,
-    language: str,
-    memory: Memory,
-    jobs: int,
-    tell: Tell,
-) -> _Read[T]:
-    """Return what each file tells alone, remembered by its value; many at once are parsed by several processes."""
-    keys = [digest(text.path, text.content, language) for text in texts]
-    known = [_recalled(memory, "parse", key, kind) for key in keys]
-    stale = [text for text, parsed in zip(texts, known, strict=True) if parsed is None]
-    fresh = counted(tell, "parse", _parsed(stale, _Parse(parse, language), jobs), len(stale))
-    found: list[T] = []
-    problems: list[Problem] = []
-    for key, parsed in zip(keys, known, strict=True):
-        if parsed is None:
-            parsed = next(fresh)  # noqa: PLW2901 - the same thing, from the other place
-            memory.keep("parse", key, codec.encode(parsed, kind))
-        found += [parsed[0]] if parsed[0] is not None else []
-        problems.extend(parsed[1])
-    return found, tuple(problems)
-
-
 @dataclass(frozen=True, slots=True)
 class _Parse(Generic[T]):
     """What a process of the pool is given: a function and what it always gets."""
@@ -127,18 +106,63 @@ class _Parse(Generic[T]):
     language: str
     """The language of the site."""
 
+    kind: Any
+    """The type of what that returns."""
+
     def __call__(self, text: Text) -> _Parsed[T]:
         """Return what the file tells."""
         return self.parse(text, self.language)
 
+    def encoded(self, text: Text) -> codec.Json:
+        """Return what the file tells as memory keeps it, which goes from process to process sooner than the value."""
+        return codec.encode(self(text), self.kind)
 
-def _parsed(texts: list[Text], parse: Callable[[Text], _Parsed[T]], jobs: int) -> Iterator[_Parsed[T]]:
-    workers = jobs or os.cpu_count() or 1
-    if len(texts) < _POOL or workers == 1 or "fork" not in multiprocessing.get_all_start_methods():
-        yield from map(parse, texts)
-        return
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
-        yield from pool.map(parse, texts, chunksize=max(1, len(texts) // (4 * workers)))
+
+@dataclass(frozen=True, slots=True)
+class _Texts(Generic[T]):
+    """The texts of a folder, as far as they are remembered."""
+
+    parse: _Parse[T]
+    """What reads one."""
+    known: tuple[tuple[Text, str, _Parsed[T] | None], ...]
+    """Each file in order, its key, and what it told before, or None where that is to be found out."""
+
+    @classmethod
+    def recall(cls, manuscript: Manuscript, folder: str, parse: _Parse[T], memory: Memory) -> _Texts[T]:
+        """Return the texts below a folder."""
+        texts = manuscript.within(folder, ".md")
+        keys = [digest(text.path, text.content, parse.language) for text in texts]
+        known = [
+            (text, key, _recalled(memory, "parse", key, parse.kind)) for text, key in zip(texts, keys, strict=True)
+        ]
+        return cls(parse, tuple(known))
+
+    @property
+    def stale(self) -> list[Text]:
+        """Return the files of which nothing is remembered."""
+        return [text for text, _, parsed in self.known if parsed is None]
+
+    def sketched(self, kind: type[T]) -> tuple[T, ...]:
+        """Return the texts of a kind, sketches in the place of those that are not remembered."""
+        made = ((parsed[0] if parsed else chapter.sketch(text)) for text, _, parsed in self.known)
+        return tuple(one for one in made if isinstance(one, kind))
+
+    def parsed(self, memory: Memory, jobs: int, tell: Tell) -> tuple[tuple[T, ...], tuple[Problem, ...]]:
+        """Return what each file tells alone, and remember it; many at once are parsed by several processes."""
+        stale = self.stale
+        fresh = counted(tell, "parse", workers.mapped(self.parse.encoded, stale, jobs), len(stale))
+        found: list[T] = []
+        problems: list[Problem] = []
+        for _, key, known in self.known:
+            text, wrong = known or self._kept(memory, key, next(fresh))
+            found += [text] if text is not None else []
+            problems.extend(wrong)
+        return tuple(found), tuple(problems)
+
+    def _kept(self, memory: Memory, key: str, form: codec.Json) -> _Parsed[T]:
+        memory.keep("parse", key, form)
+        parsed: _Parsed[T] = codec.decode(self.parse.kind, form)
+        return parsed
 
 
 def _recalled(memory: Memory, room: str, key: str, kind: Any) -> Any:

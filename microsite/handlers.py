@@ -149,15 +149,14 @@ class Socket(_Guarded, LiveReloadHandler):  # type: ignore[misc]  # livereload h
     def _greet(self) -> None:
         """Tell a browser that has just come, or come back, what it has missed."""
         now = self.stage.proof
-        version = proof.shown(now, self.path).version
         if not self.speaks:
-            self.version = version
+            self.version = proof.shown(now, self.path).version
             return
         if now.built:
             self.send_message(self.stage.problems())
         for sheet in proof.sheets(now.outputs):
             self.send_message(_reload(sheet))
-        if self.version and self.version != version:
+        if proof.outdated(now, self.path, self.version):
             self.send_message(_reload(f"{self.url}#"))
 
     @classmethod
@@ -178,9 +177,8 @@ class Socket(_Guarded, LiveReloadHandler):  # type: ignore[misc]  # livereload h
         """Return the pages that are shown somewhere and are others now, as their browsers call them."""
         found = {}
         for waiter in cls.alive():
-            version = proof.shown(now, waiter.path).version
-            if waiter.version and waiter.version != version:
-                waiter.version = version
+            if proof.outdated(now, waiter.path, waiter.version):
+                waiter.version = proof.shown(now, waiter.path).version
                 found[waiter.url] = True
         return [*found]
 

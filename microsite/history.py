@@ -149,6 +149,10 @@ class History:
         shown = {key for block in read.blocks for key in evidence.shown_keys(block, self.quotations, self.series)}
         return frozenset(cited | shown)
 
+    def bare_cite(self, key: str) -> Cite:
+        """Return a cite of a source and no place in it, as a list of sources has it."""
+        return Cite(key, self.sources[key].span)
+
     def cited_sources(self) -> tuple[Source, ...]:
         """Return the sources that are cited anywhere, by id."""
         return tuple(source for key, source in sorted(self.sources.items()) if key in self.cited)
@@ -197,7 +201,7 @@ def resolve(
 
 
 def short_cites(history: History) -> tuple[Cite, ...]:
-    """Return every cite that is printed in its short form: those of data files, quotations and disputes."""
+    """Return every cite that is printed in its short form: those of data files, quotations, disputes and lists."""
     found = [cite for event in history.events for c in evidence.event_citations(event) for cite in c.cites]
     entries: tuple[Entry, ...] = (*history.people.values(), *history.places.values(), *history.terms.values())
     for entry in entries:
@@ -213,6 +217,9 @@ def short_cites(history: History) -> tuple[Cite, ...]:
     for dispute in history.disputes:
         bodies = (dispute.title, dispute.intro, *(body for _, body, _ in dispute.accounts))
         found += [cite for body in bodies for c in evidence.body_citations(body) for cite in c.cites]
+    if history.citations_are_notes:
+        for chapter in history.chapters:
+            found += map(history.bare_cite, sorted(history.sources_of(chapter.slug) & history.sources.keys()))
     return tuple(found)
 
 

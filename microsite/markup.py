@@ -12,6 +12,7 @@ from __future__ import annotations
 import html
 import re
 import xml.etree.ElementTree as etree
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -27,7 +28,7 @@ from pymdownx.blocks.block import Block as MarkdownBlock
 
 from microsite import body, marks
 from microsite.marks import KINDS, Opening, Scan
-from microsite.model import Body, Mark, NoteCall, Prose
+from microsite.model import Block, Body, Hole, Mark, NoteCall, Prose
 from microsite.shortcuts import Shortcuts
 from microsite.text import Problem, Text
 
@@ -88,6 +89,24 @@ def article(scan: Scan, language: str) -> Article:
     headings = tuple(Heading(level + lower, name, cutter.cut(words)) for level, name, words in tokens)
     cut_notes = {label: cutter.cut(text) for label, text in notes.items()}
     return Article(whole, cut_notes, headings, frozenset(re.findall(r"""<[^<>]*\sid=["']?([^"'\s>]+)""", made)))
+
+
+def sketch(scan: Scan, ends: Mapping[int, int]) -> Article:
+    """Return the holes and the blocks of a text in order, without any HTML; `ends` tells by its start where a block ends."""
+    notes = {str(label): tuple(_holes(deque(note.parts), {}, len(note.text.content))) for label, note in scan.notes}
+    return Article(tuple(_holes(deque(scan.parts), ends, len(scan.text.content))), notes, (), frozenset())
+
+
+def _holes(parts: deque[tuple[int, int, Mark | Opening]], ends: Mapping[int, int], stop: int) -> Iterator[Hole | Block]:
+    """Yield what begins before `stop`, and take it from the parts."""
+    while parts and parts[0][0] < stop:
+        start, end, mark = parts.popleft()
+        if isinstance(mark, Opening):
+            titled = marks.scan(mark.argument)
+            title = tuple(_holes(deque(titled.parts), {}, len(titled.text.content)))
+            yield Block(mark.kind, mark.argument, "", title, tuple(_holes(parts, ends, ends.get(start, end))))
+        else:
+            yield Hole(mark, "text", "")
 
 
 def passage(text: Text, language: str) -> tuple[Prose, tuple[Problem, ...]]:
@@ -152,7 +171,7 @@ def _flat(tokens: list[dict[str, object]]) -> Iterator[tuple[int, str, str]]:
 def _engine(language: str) -> markdown.Markdown:
     """Return the Markdown of a language, made once a process."""
     smarty = _smarty(language)
-    return markdown.Markdown(extensions=[*_dialect(smarty), Shortcuts(smarty.substitutions)], output_format="html")
+    return markdown.Markdown(extensions=[*_dialect(smarty), Shortcuts(smarty)], output_format="html")
 
 
 def _dialect(smarty: SmartyExtension) -> tuple[Extension | str, ...]:

@@ -184,8 +184,7 @@ class Site:
     coverage: Coverage | None = None
     """Thresholds of citation coverage."""
     editor: Text | None = None
-    """What opens a file from the panel of `serve`: `vscode` (default), `vscodium`, `cursor`, `zed`, `idea`, `sublime`,
-    `textmate`, or an address with `{path}`, `{line}` and `{column}` in it."""
+    """What opens a file from the panel of `serve`: `vscode`, `idea` or another name, or an address with `{path}` in it."""
 
 
 # ---- front matter ------------------------------------------------------------------------------

@@ -370,11 +370,19 @@ def _lettered(filler: Filler, held: Mapping[str, Entry]) -> tuple[tuple[str, tup
 
 
 def _sources_of(maker: _Maker, filler: Filler, chapter: Chapter) -> tuple[SourceView, ...]:
-    """Return the entries of the sources that a chapter cites, in the order of the bibliography."""
-    here = maker.history.sources_of(chapter.slug)
+    """Return the sources that a chapter cites, in the order of the bibliography.
+
+    In short form, where a note has the full one when it is first cited.
+    """
+    whole = maker.history
+    here = whole.sources_of(chapter.slug)
     address = addresses.chapter(chapter.slug)
     listed = ((key, html) for key, html in maker.library.answer.entries if key in here)
-    return tuple(entries.source(filler, key, html, within=address) for key, html in listed)
+    short = whole.citations_are_notes
+    return tuple(
+        entries.source(filler, key, filler.cite(whole.bare_cite(key)) if short else html, within=address)
+        for key, html in listed
+    )
 
 
 def _how_to_cite(maker: _Maker, card: Card, address: str) -> str:

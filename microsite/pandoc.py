@@ -7,9 +7,12 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
+from typing import Self
 
 from microsite.sources import BibliographyError
 
@@ -55,21 +58,56 @@ def run(ast: str, references: str, csl: str, locale: str) -> tuple[str, str]:
 
     `references` is CSL-JSON, `csl` the text of the style. Raise PandocError where pandoc gives up.
     """
-    with tempfile.TemporaryDirectory(prefix="microsite-") as folder:
-        bibliography, style = Path(folder, "references.json"), Path(folder, "style.csl")
-        bibliography.write_text(references, encoding="utf-8")
-        style.write_text(csl, encoding="utf-8")
-        options = ("--citeproc", f"--bibliography={bibliography}", f"--csl={style}", f"--metadata=lang={locale}")
-        done = _ask(("--from=json", "--to=json", *options), ast, folder)
+    return _cited(_citing(ast, references, csl, locale))
+
+
+class Ahead:
+    """Runs of pandoc that were begun before somebody waits for them; each is found again by what it was given."""
+
+    def __init__(self) -> None:
+        self.begun: dict[tuple[str, str, str, str], _Running] = {}
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop what nobody has waited for."""
+        for running in self.begun.values():
+            running.stop()
+
+    def begin(self, ast: str, references: str, csl: str, locale: str) -> None:
+        """Begin what `run` will be asked for, and stop what was begun before: it is asked for no longer."""
+        asked = (ast, references, csl, locale)
+        for other in [*self.begun]:
+            if other != asked:
+                self.begun.pop(other).stop()
+        if asked not in self.begun:
+            self.begun[asked] = _citing(*asked)
+
+    def run(self, ast: str, references: str, csl: str, locale: str) -> tuple[str, str]:
+        """Return what `pandoc.run` returns, sooner where it was begun."""
+        asked = (ast, references, csl, locale)
+        return _cited(self.begun.pop(asked) if asked in self.begun else _citing(*asked))
+
+
+def _citing(ast: str, references: str, csl: str, locale: str) -> _Running:
+    """Begin to make the citations of a document."""
+    options = ("--citeproc", "--bibliography=references.json", "--csl=style.csl", f"--metadata=lang={locale}")
+    files = {"references.json": references, "style.csl": csl}
+    return _begun(("--from=json", "--to=json", *options), ast, files)
+
+
+def _cited(running: _Running) -> tuple[str, str]:
+    done = running.wait()
     if done.returncode:
-        raise PandocError(f"pandoc gave up: {_line(done.stderr.replace(folder, ''))}")
+        raise PandocError(f"pandoc gave up: {_line(done.stderr.replace(running.folder.name, ''))}")
     return done.stdout, done.stderr
 
 
 def bibtex(text: str) -> str:
     """Return a BibTeX or BibLaTeX file as CSL-JSON; raise BibliographyError where it is malformed."""
-    with tempfile.TemporaryDirectory(prefix="microsite-") as folder:
-        done = _ask(("--from=biblatex", "--to=csljson"), text, folder)
+    done = _begun(("--from=biblatex", "--to=csljson"), text).wait()
     if done.returncode:
         place = _PLACE.search(done.stderr)
         if place is None:
@@ -82,8 +120,7 @@ def bibtex(text: str) -> str:
 
 def write_bibtex(listing: str) -> str:
     """Return a CSL-JSON text as BibLaTeX; raise PandocError where pandoc gives up."""
-    with tempfile.TemporaryDirectory(prefix="microsite-") as folder:
-        done = _ask(("--from=csljson", "--to=biblatex"), listing, folder)
+    done = _begun(("--from=csljson", "--to=biblatex"), listing).wait()
     if done.returncode:
         raise PandocError(f"pandoc gave up: {_line(done.stderr)}")
     return done.stdout
@@ -113,24 +150,49 @@ def _numbers(written: str) -> tuple[int, ...]:
     return tuple(int(number) for number in written.split("."))
 
 
-def _ask(options: tuple[str, ...], text: str, folder: str) -> subprocess.CompletedProcess[str]:
-    """Run pandoc so that it reads nothing but `text`, the files named in `options` and its own data."""
-    command = (find().path, "--sandbox", f"--data-dir={folder}", *options)
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """A pandoc at work in a folder of its own, from files into files: it waits for nobody to read what it says."""
+
+    process: subprocess.Popen[bytes]
+    folder: tempfile.TemporaryDirectory[str]
+
+    def wait(self) -> subprocess.CompletedProcess[str]:
+        """Return what it said when it is done."""
+        try:
+            code = self.process.wait(_SECONDS)
+            out, err = (Path(self.folder.name, name).read_text(encoding="utf-8") for name in ("out", "err"))
+            return subprocess.CompletedProcess((), code, out, err)
+        except subprocess.TimeoutExpired:
+            raise PandocError(f"pandoc took longer than {_SECONDS} seconds") from None
+        finally:
+            self.stop()
+
+    def stop(self) -> None:
+        """End it, if it has not ended, and remove its folder."""
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        self.folder.cleanup()
+
+
+def _begun(options: tuple[str, ...], text: str, files: Mapping[str, str] = MappingProxyType({})) -> _Running:
+    """Start pandoc so that it reads nothing but `text`, the files in its own folder and its own data."""
+    folder = tempfile.TemporaryDirectory(prefix="microsite-")
+    for name, content in {**files, "in": text}.items():
+        Path(folder.name, name).write_text(content, encoding="utf-8", newline="")
+    command = (find().path, "--sandbox", f"--data-dir={folder.name}", *options)
     try:
-        return subprocess.run(
-            command,
-            input=text,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=_SECONDS,
-            cwd=folder,
-            check=False,
-        )
+        with (
+            Path(folder.name, "in").open("rb") as source,
+            Path(folder.name, "out").open("wb") as out,
+            Path(folder.name, "err").open("wb") as err,
+        ):
+            process = subprocess.Popen(command, stdin=source, stdout=out, stderr=err, cwd=folder.name)
     except OSError as error:
+        folder.cleanup()
         raise PandocError(f"pandoc does not start: {error.strerror}; {_HINT}") from None
-    except subprocess.TimeoutExpired:
-        raise PandocError(f"pandoc took longer than {_SECONDS} seconds") from None
+    return _Running(process, folder)
 
 
 def _line(said: str) -> str:

@@ -22,6 +22,10 @@ class Memory(Protocol):
         """Keep a JSON value under the key."""
 
 
+def _wait(*_question: str) -> None:
+    """Do nothing: all is done when it is asked for."""
+
+
 class Tell(Protocol):
     """What is told of the work: the pure floors know no clock and print nothing."""
 
@@ -61,6 +65,8 @@ class Press:
     """Reads the atlas that maps are drawn from."""
     tell: Tell = silent
     """Takes note of how far the work is."""
+    begin: Callable[[str, str, str, str], None] = _wait
+    """Begins to format citations, for `cite` to be asked the same later."""
 
 
 @dataclass(frozen=True, slots=True)

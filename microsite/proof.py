@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import chain, islice
 
 from microsite import disk
@@ -18,6 +19,9 @@ OWN = "@serve/"
 
 _HASHED = re.compile(r"(?:static|files)/(?:.*/)?[^/]*\.[0-9a-f]{10}\.[^./]+")
 _SHEET = re.compile(rb"\.[0-9a-f]{10}\.css\b")
+_UNAVAILABLE = 503
+_STAND_IN = "stand-in-"
+"""What the version begins with of a page that stands in for a site that is not there yet."""
 _KEPT = 200
 """How many files of earlier editions are kept: a page may ask for its style sheet after an edit has renamed it."""
 _TYPES = {
@@ -98,6 +102,15 @@ def shown(proof: Proof, path: str) -> Shown:
     return _page(404, "404.html", proof.outputs.get("404.html", b"<!DOCTYPE html><title>404</title><p>Not found\n"))
 
 
+def outdated(proof: Proof, path: str, version: str) -> bool:
+    """Tell whether a browser that shows this version of a page should load it again.
+
+    A page stays where there is nothing to put in its place: while the first build is under way, or no build is good.
+    """
+    now = shown(proof, path).version
+    return bool(version) and version != now and (bool(proof.outputs) or version.startswith(_STAND_IN))
+
+
 def sheets(outputs: Mapping[str, bytes]) -> Collection[str]:
     """Return the addresses of the style sheets."""
     return [address for address in outputs if address.endswith(".css")]
@@ -127,11 +140,12 @@ def content_type(address: str) -> str:
     return f"{found}; charset=utf-8" if text else found
 
 
+@lru_cache(maxsize=64)
 def _page(status: int, address: str, body: bytes) -> Shown:
     """Return a file; a page gets a version and the script, as the last thing in its head."""
     if not address.endswith(".html"):
         return Shown(status, content_type(address), body)
-    version = hashlib.sha256(_SHEET.sub(b".css", body)).hexdigest()[:16]
+    version = ("" if status != _UNAVAILABLE else _STAND_IN) + hashlib.sha256(_SHEET.sub(b".css", body)).hexdigest()[:16]
     script = f'<script src="/{OWN}client.js" data-version="{version}" defer></script>'.encode()
     head, close, rest = body.partition(b"</head>")
     dressed = head + script + close + rest if close else body + script
@@ -153,7 +167,7 @@ def _waiting(proof: Proof) -> Shown:
         .replace("{words}", html.escape(words))
         .replace("{printed}", html.escape(proof.printed))
     )
-    return _page(503, "waiting.html", filled.encode())
+    return _page(_UNAVAILABLE, "waiting.html", filled.encode())
 
 
 def _blocks(page: bytes) -> Iterator[tuple[bytes, bytes]]:

@@ -52,10 +52,14 @@ async def _run(stage: Stage, host: str, sockets: list[socket.socket], greeting: 
         threading.Thread(target=webbrowser.open, args=(opened,), daemon=True).start()
     stop = threading.Event()
     loop, inbox = asyncio.get_running_loop(), asyncio.Queue[frozenset[str]]()
-    told = (stage.workshop.site, stop, lambda change: loop.call_soon_threadsafe(inbox.put_nowait, change))
-    threading.Thread(target=_watch, args=told, daemon=True).start()
+
+    def tell(changed: frozenset[str]) -> None:
+        loop.call_soon_threadsafe(inbox.put_nowait, changed)
+
     try:
-        await stage.build_for_ever(inbox)
+        async with asyncio.TaskGroup() as both:  # where one fails, the other ends, and with it the server
+            both.create_task(asyncio.to_thread(_watch, stage.workshop.site, stop, tell))
+            both.create_task(stage.build_for_ever(inbox))
     finally:
         stop.set()
         server.stop()

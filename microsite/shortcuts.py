@@ -18,7 +18,7 @@ from functools import cached_property
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.extensions.smarty import closeClass, punctClass
+from markdown.extensions.smarty import SmartyExtension, closeClass, punctClass
 from markdown.inlinepatterns import (
     AUTOLINK_RE,
     AUTOMAIL_RE,
@@ -84,20 +84,26 @@ _NAMES = (
 """The names of what the groups of `_PUNCTUATION` are, from group 1."""
 
 
+_USUAL = {"smart_quotes": True, "smart_dashes": True, "smart_ellipses": True, "smart_angled_quotes": False}
+"""What `smarty` has to be told to set: what `_PUNCTUATION` finds."""
+
+
 class Shortcuts(Extension):
     """What replaces parts of Python-Markdown by quicker ones; the last of the extensions."""
 
-    def __init__(self, substitutions: Mapping[str, str]) -> None:
-        """Take what `smarty` writes, by its names for it."""
+    def __init__(self, smarty: SmartyExtension | None) -> None:
+        """Take what sets the typographic punctuation; it stays as it is where it is to set other than ours."""
         super().__init__()
-        self.kept = tuple(f"{STX}{substitutions[name]}{ETX}" for name in _NAMES)
+        usual = smarty is not None and {name: smarty.getConfig(name) for name in _USUAL} == _USUAL
+        self.kept = tuple(f"{STX}{smarty.substitutions[name]}{ETX}" for name in _NAMES) if smarty and usual else ()
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Register the quicker ones in the places of the others."""
         md.preprocessors.register(_Raw(md), "html_block", 20)
         md.treeprocessors.register(_Inline(md), "inline", 20)
-        md.treeprocessors.register(_Smart(md.treeprocessors["smarty"], self.kept), "smarty", 6)
-        md.postprocessors.register(_Bare(), "smarty", 25)
+        if self.kept:
+            md.treeprocessors.register(_Smart(md.treeprocessors["smarty"], self.kept), "smarty", 6)
+            md.postprocessors.register(_Bare(), "smarty", 25)
 
 
 class _Inline(InlineProcessor):

@@ -147,7 +147,7 @@ class Stage:
     def end(self) -> None:
         """Write down what is remembered, and end the process where a build would hold it."""
         if self.build is None or self.build.done():
-            self.workshop.close()
+            self.bench.submit(self.workshop.close).result()  # in the thread that has used what it closes
             return
         for process in multiprocessing.active_children():
             process.kill()

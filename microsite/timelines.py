@@ -168,9 +168,9 @@ def _rails(history: History) -> Iterator[str]:
     rails = [*sides, *(lane for lane in used if lane not in sides and not (both and lane == "both"))]
     yield f".timeline{{--rails:{len(rails)}}}\n"
     for number, lane in enumerate(rails):
-        yield f".moment{f'.in-{_ident(lane)}' if lane else ''}{{--rail:{number}}}\n"
+        yield f".timeline > .moment{f'.in-{_ident(lane)}' if lane else ''}{{--rail:{number}}}\n"
     if both and "both" in used:
-        yield ".moment.in-both{--rail:0;--span:2}\n"
+        yield ".timeline > .moment.in-both{--rail:0;--span:2}\n"
 
 
 def _rules(one: FilterView) -> Iterator[str]:

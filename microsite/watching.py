@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 from collections.abc import Iterator, Mapping
@@ -50,12 +51,13 @@ def changes(site: Path, stop: Event) -> Iterator[frozenset[str]]:
 
 def git_is_busy(site: Path) -> bool:
     """Tell whether git is changing the folder: a checkout touches many files, and is over when its lock is gone."""
-    for folder in (site, *site.parents):
-        git = folder / ".git"
-        if git.exists():
-            # The work tree of `git worktree` has a file there: `gitdir: /where/it/is`.
-            home = Path(git.read_text(encoding="utf-8").partition(": ")[2].strip()) if git.is_file() else git
-            return (home / "index.lock").exists()
+    for git in (folder / ".git" for folder in (site, *site.parents)):
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            if git.is_dir():
+                return (git / "index.lock").exists()
+            if git.is_file():  # a work tree of its own: `gitdir: /where/it/is`
+                home = git.read_text(encoding="utf-8").partition(": ")[2].strip()
+                return (git.parent / home / "index.lock").exists()
     return False
 
 

@@ -57,19 +57,19 @@ class Workshop:
             files = self._files(changed)
         except OSError as error:
             self._last = None
-            return self._kept(lost(f"{error.filename or self.site}: {error.strerror}"))
-        if self._made is not None and self._last is not None and files.content == self._last[0].content:
-            return self._made
+            return self._kept(self._made, lost(f"{error.filename or self.site}: {error.strerror}"))
+        before, self._made = self._made, None  # unless something comes of it, there is nothing to say again
+        if before is not None and self._last is not None and files.content == self._last[0].content:
+            return self._kept(before, before)
         self._last = files, disk.manuscript(files, self._last)
-        return self._kept(self._edition(self._last[1]))
+        return self._kept(before, self._edition(self._last[1]))
 
     def close(self) -> None:
         """Write down what is remembered, for the next process."""
         self._memory.close()
 
-    def _kept(self, made: Made) -> Made:
-        if self._made is None or made != self._made:
-            self._made = made
+    def _kept(self, before: Made | None, made: Made) -> Made:
+        self._made = before if made == before and before is not None else made
         return self._made
 
     def _files(self, changed: frozenset[str]) -> disk.Files:

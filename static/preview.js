@@ -29,11 +29,11 @@
     return own?.matches('.note, .moment, .entry, .dispute, .bibliography li') && !own.contains(link) ? link : null;
   }
 
-  // What this page has of a link's target: the note, or the entry of a register, an event or a source in its lists.
+  // What this page has of a link's target: the note, or the entry of a register or an event in its lists.
   function near(link) {
     const url = target(link);
     const here = address(url) === address(location);
-    if (here || url.pathname.endsWith('/bibliography.html')) return document.getElementById(`${here ? '' : 'source-'}${decodeURIComponent(url.hash.slice(1))}`);
+    if (here) return part(document, url);
     return [...document.querySelectorAll('.named .name > a, .strip a')].find((other) => other.href === url.href)?.closest('li');
   }
 
@@ -85,8 +85,8 @@
     wanted = link;
     const own = near(link);
     if (own?.matches('.note') && inSight(own)) return hide();
-    // An event of the strip is short: its whole entry is better, where it comes soon.
-    const thin = own?.matches('.strip li');
+    // What the head and the foot of a chapter have is short: the whole entry is better, where it comes soon.
+    const thin = own?.matches('.strip li, .named:not(:has(p:not([class])))');
     const better = fetches && (!own || thin) && await Promise.race([far(link), pause(own ? 600 : 9000)]);
     const found = better || (own && !own.contains(link) && [copy(own, document.baseURI)]);
     await dressed;
@@ -159,8 +159,8 @@
 
   function light(node) {
     lit?.classList.remove('lit');
-    const call = node.closest?.('[role=doc-noteref]');
-    lit = call ? part(document, target(call)) : document.getElementById(`call-${node.closest?.('main .note')?.id}`);
+    const link = node.closest?.('[role=doc-noteref]') ?? node.closest?.('main .note')?.querySelector('.number');
+    lit = link && part(document, target(link));
     lit?.classList.add('lit');
   }
 

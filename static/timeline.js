@@ -6,7 +6,7 @@ const radios = [...form.elements].filter((one) => one.value && one.type === 'rad
 function keep() {
   const chosen = new URLSearchParams(radios.filter((one) => one.checked).map((one) => [one.name, one.value])).toString();
   history.replaceState(null, '', location.pathname + (chosen && `?${chosen}`));
-  number.textContent = [...document.querySelectorAll('.moment')].filter((one) => one.offsetParent).length;
+  number.textContent = [...document.querySelectorAll('.timeline > .moment')].filter((one) => one.offsetParent).length;
 }
 
 // What the address names, in its query or as the target of a link, is chosen as if by hand.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from browsing import KINDS, Built, NewPage, needs_chromium, tool
+from browsing import KINDS, Built, NewPage, needs_chromium, tool, visit
 from conftest import Figures
 from playwright.sync_api import Page
 
@@ -46,7 +46,7 @@ def test_axe_finds_nothing(
 ) -> None:
     """Contrast, names, roles, order, targets: in the light and in the dark, on a desk and on a phone."""
     page = new_page(viewport=size, color_scheme=theme)
-    page.goto(history.http + history.kinds[kind])
+    visit(page, history.http + history.kinds[kind])
     found = violations(page, axe)
     figures.tally("Pages", kind, axe=len(found))
 
@@ -55,7 +55,7 @@ def test_axe_finds_nothing(
 
 def test_axe_reads_the_page(page: Page, history: Built, axe: str) -> None:
     """A picture without words and a link without a name are found: the test above can fail."""
-    page.goto(history.http)
+    visit(page, history.http)
     page.evaluate("document.querySelector('main').append(new Image(), document.createElement('button'))")
 
     assert ["button-name", "image-alt"] == sorted(line.partition(":")[0] for line in violations(page, axe))
@@ -66,7 +66,7 @@ def test_axe_finds_nothing_in_another_history(new_page: NewPage, mill: Built, ax
     page = new_page(viewport=NARROW)
     found = {}
     for address in mill.pages:
-        page.goto(mill.http + address)
+        visit(page, mill.http + address)
         found[address] = violations(page, axe)
 
     assert {} == {address: wrong for address, wrong in found.items() if wrong}
@@ -113,7 +113,7 @@ def test_nothing_scrolls_sideways(width: int, times: float, new_page: NewPage, h
     enlarged(page, times)
     wrong = {}
     for address in history.pages:
-        page.goto(history.http + address)
+        visit(page, history.http + address)
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
         wrong[address] = page.evaluate(_STICKS_OUT)
 
@@ -130,7 +130,7 @@ def test_text_grows_with_the_readers_setting(kind: str, new_page: NewPage, histo
     for times in (1, 2):
         page = new_page(viewport=NARROW)
         enlarged(page, times)
-        page.goto(history.http + history.kinds[kind])
+        visit(page, history.http + history.kinds[kind])
         sizes.append(
             page.evaluate(
                 "[...document.querySelectorAll('body :not(svg, svg *)')].map(one => parseFloat(getComputedStyle(one).fontSize))"
@@ -172,7 +172,7 @@ _FIRST, _LAST = 250, 50
 def test_tab_reaches_everything(kind: str, new_page: NewPage, history: Built, figures: Figures) -> None:
     """Tab goes through all that can be followed or pressed, in the order of the text, each marked, and is never caught."""
     page = new_page(viewport=WIDE)
-    page.goto(history.http + history.kinds[kind])
+    visit(page, history.http + history.kinds[kind])
     page.mouse.click(1, 1)
     stops = page.evaluate(_STOPS)
     parts = (stops,) if len(stops) <= _FIRST + _LAST else (stops[:_FIRST], stops[-_LAST:])
@@ -192,7 +192,7 @@ def test_tab_reaches_everything(kind: str, new_page: NewPage, history: Built, fi
 @each_kind
 def test_the_first_stop_skips_to_the_text(kind: str, page: Page, history: Built) -> None:
     """The first Tab shows the skip link; followed, it leads into the text, and Tab goes on from there."""
-    page.goto(history.http + history.kinds[kind])
+    visit(page, history.http + history.kinds[kind])
     page.mouse.click(1, 1)
     page.keyboard.press("Tab")
     shown = page.evaluate("document.activeElement.getBoundingClientRect().toJSON()")
@@ -215,7 +215,7 @@ def test_the_first_stop_skips_to_the_text(kind: str, page: Page, history: Built)
 def test_a_note_is_called_and_left_again(size: dict[str, int], new_page: NewPage, history: Built) -> None:
     """Enter on a call leads to its note, into the window; from there one goes back to the same call, and on."""
     page = new_page(viewport=size)
-    page.goto(history.http + history.kinds["long chapter"])
+    visit(page, history.http + history.kinds["long chapter"])
     call = page.locator("[role=doc-noteref]").nth(3)
     call.focus()
     page.keyboard.press("Enter")
@@ -239,7 +239,7 @@ def test_a_note_is_called_and_left_again(size: dict[str, int], new_page: NewPage
 @each_kind
 def test_what_is_folded_opens_by_key(kind: str, page: Page, history: Built) -> None:
     """Enter opens what is folded, and Space closes it again."""
-    page.goto(history.http + history.kinds[kind])
+    visit(page, history.http + history.kinds[kind])
     folded = page.locator("main details:visible > summary")
     for at in range(min(2, folded.count())):
         summary = folded.nth(at)
@@ -255,7 +255,7 @@ def test_what_is_folded_opens_by_key(kind: str, page: Page, history: Built) -> N
 @each_kind
 def test_the_slash_opens_the_search_of_every_page(kind: str, page: Page, history: Built) -> None:
     """On each kind of page the key leads to the field of the search, ready to be written in."""
-    page.goto(history.http + history.kinds[kind])
+    visit(page, history.http + history.kinds[kind])
     page.keyboard.press("/")
     page.wait_for_url("**/search.html")
     page.wait_for_function("document.activeElement.id === 'q'")
@@ -284,6 +284,6 @@ _CONTRAST = """() => {
 def test_words_of_pictures_can_be_read(kind: str, theme: str, new_page: NewPage, history: Built) -> None:
     """Labels in maps, curves and charts stand out from the paper as text does."""
     page = new_page(viewport=WIDE, color_scheme=theme)
-    page.goto(history.http + history.kinds[kind])
+    visit(page, history.http + history.kinds[kind])
 
     assert [] == page.evaluate(_CONTRAST)

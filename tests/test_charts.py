@@ -128,3 +128,28 @@ def test_coordinates_are_said_with_their_hemispheres(lat: float, lon: float, exp
 def test_numbers_are_written_for_readers(value: float, expected: str) -> None:
     """Thousands are parted by commas; nothing is rounded away."""
     assert expected == charts.number(value)
+
+
+def test_another_unit_is_not_drawn() -> None:
+    """A number in another unit has no bar, and the others are as long as if it were not there; the table has it."""
+    picture = chart("1788 10", "1789 20", "1790 9000 | unit: pounds")
+
+    assert chart("1788 10", "1789 20").marks == picture.marks
+    assert ["1788", "1789", "1790"] == [str(row[0]) for row in picture.table.rows]
+    assert "9,000 pounds" in picture.table.rows[2]
+    assert picture.notes[-1].startswith("One number is in another unit")
+
+
+def test_the_unit_of_the_series_may_be_said_again() -> None:
+    """A point that names the unit that the series has anyway is drawn like all others."""
+    assert chart("1788 10").marks == chart("1788 10 | unit: sacks").marks
+
+
+@pytest.mark.parametrize(("groups", "numbers", "told"), [(6, 18, 0), (7, 21, 7), (7, 14, 0)])
+def test_lines_are_few_enough_to_be_told_apart(groups: int, numbers: int, told: int) -> None:
+    """There are six colours with their patterns; bars have their words beside them and may be of more groups."""
+    found = (f"{1788 + n // groups} {n + 1} | group: Mill {n % groups}" for n in range(numbers))
+    head = "- id: sacks\n  title: Flour\n  unit: sacks\n  points:\n"
+    made = known({"series.yaml": head + points(*found), "sources/a.yaml": shelf("dorn")})
+
+    assert told == charts.crowded(made.series["sacks"])

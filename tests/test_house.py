@@ -27,7 +27,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "passages", "searching", "sheets",
         ),
     ),
-    ("the spine, and the doors", ("press", "memo", "disk", "pandoc", "publish", "printing", "schemas", "gathering", "outputs", "edition")),
+    ("the spine, and the doors", ("press", "workers", "memo", "disk", "pandoc", "publish", "printing", "schemas", "gathering", "outputs", "edition")),
     ("the server", ("proof", "notices", "watching", "workshop", "stage", "handlers", "serve")),
     ("the command line", ("console", "progress", "arguments", "building", "serving", "explaining", "drafting", "showing", "tidying", "commands", "cli")),
 )  # fmt: skip

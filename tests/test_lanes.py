@@ -127,6 +127,7 @@ def test_a_date_spans_its_days(
     assert sure == found.known
 
 
+@settings(deadline=None)
 @given(DATES)
 def test_stretches_follow_each_other(written: str) -> None:
     """What lasted lies between what may have; together they reach from the first day to the last."""
@@ -143,6 +144,7 @@ def test_stretches_follow_each_other(written: str) -> None:
 # ---- the scale ----
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(-5000, 2100), st.floats(0, 30)), min_size=1, max_size=30))
 def test_time_runs_from_left_to_right(spans: list[tuple[float, float]]) -> None:
     """Later years stand further to the right, within the edges, and no tick's words are over another's."""
@@ -197,6 +199,7 @@ def test_nothing_is_over_anything_else(written: list[tuple[str, str, str]], time
     )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 600), st.floats(0, 200), st.text("abc ", max_size=80)), max_size=30))
 def test_an_event_stands_in_the_first_free_row(items: list[tuple[float, float, str]]) -> None:
     """In every row above its own, something is where it would be."""

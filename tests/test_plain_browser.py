@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 import pytest
-from browsing import KINDS, Built, NewPage, needs_chromium
+from browsing import KINDS, Built, NewPage, needs_chromium, visit
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
@@ -30,7 +30,7 @@ def test_no_page_complains(root: str, history: Built, page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     for address in history.pages:
-        page.goto(root + address)
+        visit(page, root + address)
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
         page.keyboard.press("Tab")
@@ -45,7 +45,7 @@ def test_a_page_that_breaks_the_policy_is_told(history: Built, new_page: NewPage
     page = new_page(forgiven=("violates", "elsewhere.example"))
     heard: list[str] = []
     page.on("console", lambda message: heard.append(message.text))
-    page.goto(history.http)
+    visit(page, history.http)
     page.evaluate(
         "document.body.insertAdjacentHTML('beforeend', '<p style=\"color:red\"><img src=\"https://elsewhere.example/a.png\">')"
     )
@@ -73,7 +73,7 @@ def test_everything_is_there_without_script(root: str, history: Built, new_page:
     with_script, without = new_page(), new_page(java_script_enabled=False)
     for address in history.pages:
         for page in (with_script, without):
-            page.goto(root + address)
+            visit(page, root + address)
         words, plain = (page.evaluate(_WORDS) for page in (with_script, without))
 
         assert plain, address
@@ -86,7 +86,7 @@ def test_what_needs_script_is_not_shown_without(history: Built, new_page: NewPag
     """With script off no page has a button that does nothing, nor a field to type in."""
     page = new_page(java_script_enabled=False)
     for address in history.pages:
-        page.goto(history.http + address)
+        visit(page, history.http + address)
 
         assert 0 == page.locator("button:visible, input:not([type=radio], [type=checkbox]):visible").count(), address
 
@@ -113,7 +113,7 @@ _WITHOUT_NUMBERS = """all => all.map((one) => {
 @each_chapter
 def test_a_chapter_prints_as_an_article(kind: str, history: Built, page: Page) -> None:
     """On paper a chapter has its text, each note and each source, and no word of navigation."""
-    page.goto(history.http + history.kinds[kind])
+    visit(page, history.http + history.kinds[kind])
     paper = printed(page)
     held = page.locator("main :is(h1, [role=doc-footnote], .csl-entry)").evaluate_all(_WITHOUT_NUMBERS)
     lost = [text for text in held if letters(text)[:30] not in paper]
@@ -128,7 +128,7 @@ def test_a_chapter_prints_as_an_article(kind: str, history: Built, page: Page) -
 @each_chapter
 def test_what_is_folded_is_printed(kind: str, history: Built, page: Page) -> None:
     """Whatever can be unfolded on a screen lies open on paper."""
-    page.goto(history.http + history.kinds[kind])
+    visit(page, history.http + history.kinds[kind])
     folded = page.locator("main details:not([open])").evaluate_all(
         "all => all.flatMap(one => [...one.querySelectorAll('p, li, td')]).map(part => part.textContent)"
     )
@@ -142,7 +142,7 @@ def test_what_is_folded_is_printed(kind: str, history: Built, page: Page) -> Non
 def test_every_kind_of_page_can_be_printed(kind: str, history: Built, new_page: NewPage) -> None:
     """In the dark too, paper is white, and nothing is wider than a sheet: no kind of page is shrunk to fit."""
     page = new_page(color_scheme="dark", viewport={"width": 1280, "height": 900})
-    page.goto(history.http + history.kinds[kind])
+    visit(page, history.http + history.kinds[kind])
     page.emulate_media(media="print", color_scheme="dark")
     page.set_viewport_size({"width": 718, "height": 1000})
     paper, ink = page.evaluate(

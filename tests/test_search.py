@@ -13,7 +13,7 @@ import pytest
 from markupsafe import Markup
 from scriptorium import known, prose, shelf
 
-from microsite import pages, passages, searching
+from microsite import pages, passages, searching, timelines
 from microsite.citeproc import Answer
 from microsite.filling import Library
 from microsite.links import page_anchors
@@ -55,7 +55,11 @@ def slips() -> tuple[Slip, ...]:
     entry = 'Dorn, <i>Mills</i>. Press, 1788. <a href="https://mills.example/a?b">https://mills.example/a?b</a>.'
     answer = Answer({}, {}, (("dorn", entry),), "; ", notes=True, problems=())
     library = Library(history, answer, {}, page_anchors(history), lambda *_: Drawing(0.0, (), 1, (), (), ()))
-    return tuple(slip for view in pages.views(library, Setting("", "", {})) for slip in searching.slips(view))
+    return tuple(
+        slip
+        for view in pages.views(library, Setting("", "", "", {}, timelines.SHEET))
+        for slip in searching.slips(view)
+    )
 
 
 def slip(title: str) -> Slip:

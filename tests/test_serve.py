@@ -128,7 +128,7 @@ class Ear:
     def __init__(self, served: Served, path: str, **headers: str) -> None:
         self.heard: list[dict[str, Any]] = []
         self.path = path
-        version = re.search(rb'data-version="(\w+)"', served.ask(path)[1])
+        version = re.search(rb'data-version="([\w-]+)"', served.ask(path)[1])
         self.version = version[1].decode() if version else ""
         self.connected: Queue[Exception | None] = Queue()
         self.loop: IOLoop | None = None
@@ -163,7 +163,7 @@ class Ear:
 
     def sheets(self) -> list[str]:
         """Return the names of the site's style sheet that were told."""
-        return [m["path"] for m in self.heard if m["command"] == "reload" and m["path"].startswith("static/style.")]
+        return [m["path"] for m in self.heard if m["command"] == "reload" and m["path"].startswith("static/chapter.")]
 
     def problems(self) -> dict[str, Any]:
         """Return what was said last of problems."""
@@ -344,23 +344,23 @@ class Stale:
 def test_a_style_sheet_is_swapped(served: Served) -> None:
     """A style sheet that changed is told by its new name; no page is told to be loaded again."""
     (served.folder / "static").mkdir()
-    served.write("static/style.css", "p { margin: 1px }\n")
-    until(lambda: b"1px" in served.ask("/" + sheet_of(served))[1])
+    served.write("static/chapter.css", "p { margin: 717px }\n")
+    until(lambda: b"717px" in served.ask("/" + sheet_of(served))[1])
     before = sheet_of(served)
     ear = Ear(served, "/chapters/weir.html")
-    served.write("static/style.css", "p { margin: 2px }\n")
+    served.write("static/chapter.css", "p { margin: 727px }\n")
     until(lambda: (ear.sheets() or [before])[-1] != before)
 
     assert [] == ear.reloads()
-    assert b"2px" in served.ask(f"/{ear.sheets()[-1]}")[1]
+    assert b"727px" in served.ask(f"/{ear.sheets()[-1]}")[1]
     assert ear.sheets()[-1] == sheet_of(served)
     # A page that was on its way when the name changed still gets its style.
-    assert b"1px" in served.ask(f"/{before}")[1]
+    assert b"717px" in served.ask(f"/{before}")[1]
 
 
 def sheet_of(served: Served) -> str:
-    """Return the address of the style sheet that the first page links."""
-    found = re.search(rb'href="(static/style\.\w+\.css)"', served.page("/"))
+    """Return the address of the style sheet that a chapter links."""
+    found = re.search(rb'href="\.\./(static/chapter\.\w+\.css)"', served.page("/chapters/weir.html"))
     assert found is not None
     return found[1].decode()
 

@@ -34,7 +34,7 @@ def good(served: Served) -> Iterator[None]:
     """Put the site back to how it was."""
     yield
     written(served.folder)
-    for name in ("templates/404.html", "static/style.css"):
+    for name in ("templates/404.html", "static/chapter.css"):
         (served.folder / name).unlink(missing_ok=True)
 
 
@@ -135,7 +135,7 @@ def test_a_style_sheet_changes_without_a_reload(served: Served, page: Page) -> N
     visit(page, served, "/chapters/weir.html")
     page.evaluate("window.mine = true")
     for size in (21, 22, 23):
-        served.write("static/style.css", f"main p {{ font-size: {size}px }}\n")
+        served.write("static/chapter.css", f"main p {{ font-size: {size}px }}\n")
         waits(page, "size => getComputedStyle(document.querySelector('main p')).fontSize === `${size}px`", size)
 
     waits(page, "document.querySelectorAll('link[rel=stylesheet]').length === 1")

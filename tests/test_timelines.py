@@ -37,7 +37,7 @@ def test_each_choice_has_its_rules() -> None:
     assert r":has(#by-dorn\.jost:checked)" in style
     assert r"~ * .by-dorn\.jost" in style
     assert r'--person-name:"Jost \"J.\" Dorn"' in style
-    assert ".moment.in-upper{--rail:0}" in style
+    assert ".timeline > .moment.in-upper{--rail:0}" in style
     assert style.count("{") == style.count("}")
 
 
@@ -51,8 +51,10 @@ def test_both_sides_span_two_rails() -> None:
     )
     one = mill("date: 1788, title: A, lane: upper", "date: 1788, title: C, lane: both", site=THREE_SIDES)
 
-    assert [".timeline{--rails:2}", ".moment.in-both{--rail:0;--span:2}"] == _lines(two, "rails", "both{--rail")
-    assert [".timeline{--rails:2}", ".moment.in-both{--rail:1}"] == _lines(one, "rails", "both{--rail")
+    assert [".timeline{--rails:2}", ".timeline > .moment.in-both{--rail:0;--span:2}"] == _lines(
+        two, "rails", "both{--rail"
+    )
+    assert [".timeline{--rails:2}", ".timeline > .moment.in-both{--rail:1}"] == _lines(one, "rails", "both{--rail")
 
 
 def _lines(history: History, *words: str) -> list[str]:
