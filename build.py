@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Build the history microsite in this folder: `python build.py`, or `python build.py --help`."""
 
 import sys

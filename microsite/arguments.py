@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from microsite import __version__, printing
-from microsite.console import MISUSED, unknown
+from microsite.console import MISUSED, MisuseError, unknown
+from microsite.examples import EXAMPLES
 from microsite.questions import QUESTIONS
 from microsite.text import guess
 
-COMMANDS = ("build", "check", "serve", "new", "fmt", "explain", "schema")
-"""The commands, in the order in which an author meets them."""
+SHELLS = ("bash", "zsh", "fish")
+"""The shells whose completion there is a script for."""
+
+FORMATS = tuple(printing.FORMATS)
+"""How problems can be printed."""
 
 _LEADS = ("-h", "--help", "--version")
 """What may stand in the place of a command."""
@@ -46,13 +50,26 @@ def chosen(words: list[str]) -> argparse.Namespace:
     inner, path = _meant(whole, words)
     read, strange = whole.parse_known_args(words)
     if strange:
-        raise unknown(f"`{strange[0]}` means nothing to `{path}`", strange[0].partition("=")[0], options(inner))
+        known = options(inner) + options(whole)
+        raise unknown(f"`{strange[0]}` means nothing to `{path}`", strange[0].partition("=")[0], known)
+    if path == "new":
+        raise MisuseError("`new` what? A chapter, event, person, place, term or source")
     return read
 
 
 def options(one: argparse.ArgumentParser) -> list[str]:
     """Return the options of a parser, as they are written."""
-    return [name for action in one._actions for name in action.option_strings]  # noqa: SLF001 - there is no other way to ask
+    return [name for name, _ in options_of(one)]
+
+
+def options_of(one: argparse.ArgumentParser) -> list[tuple[str, str]]:
+    """Return the options of a parser, as they are written, each with what it does."""
+    return [(name, action.help or "") for action in one._actions for name in action.option_strings]  # noqa: SLF001 - there is no other way to ask
+
+
+def purpose(one: argparse.ArgumentParser) -> str:
+    """Return what a command does, in a line."""
+    return (one.description or "").rstrip(".")
 
 
 def subcommands(one: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
@@ -79,71 +96,32 @@ def _meant(one: argparse.ArgumentParser, words: list[str]) -> tuple[argparse.Arg
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole line."""
     whole = _Parser(
-        prog="build.py", description="Build a history microsite from the folder that it stands in.", epilog=_EXAMPLES
+        prog="build.py",
+        description="Build a history microsite from the folder that it stands in.",
+        epilog=f"examples:\n{EXAMPLES['']}",
     )
     whole.add_argument("--version", action="version", version=f"microsite {__version__}")
     commands = whole.add_subparsers(dest="command", metavar="command")
-    _build(_command(commands, "build", "build the site (what happens without a command)", _BUILD))
-    _check(_command(commands, "check", "check the site, publish nothing, and print the citation coverage", _CHECK))
-    _serve(_command(commands, "serve", "show the site in the browser, and every change as it is saved", _SERVE))
-    _new(_command(commands, "new", "begin a chapter, an event, a person, a place, a term or a source", _NEW))
-    _fmt(_command(commands, "fmt", "tidy data files and front matter: order of fields, quotation marks, dashes", _FMT))
-    _explain(_command(commands, "explain", "say what a rule means, or where a thing is defined and used", _EXPLAIN))
-    _schema(_command(commands, "schema", "print the JSON Schemas of the files, for editors", _SCHEMA))
+    _build(_command(commands, "build", "build the site (what happens without a command)"))
+    _check(_command(commands, "check", "check the site, publish nothing, and print the citation coverage"))
+    _serve(_command(commands, "serve", "show the site in the browser, and every change as it is saved"))
+    _new(_command(commands, "new", "begin a chapter, an event, a person, a place, a term or a source"))
+    _fmt(_command(commands, "fmt", "tidy data files and front matter: order of fields, quotation marks, dashes"))
+    _explain(_command(commands, "explain", "say what a rule means, or where a thing is defined and used"))
+    _schema(_command(commands, "schema", "print the JSON Schemas of the files, for editors"))
+    _completion(_command(commands, "completion", "print what makes a shell complete this command line"))
     return whole
 
 
-def _command(commands: Any, name: str, says: str, examples: str) -> argparse.ArgumentParser:
+def _command(commands: Any, name: str, says: str, examples: str = "") -> argparse.ArgumentParser:
+    """Add a command, which `says` what it does."""
     made: argparse.ArgumentParser = commands.add_parser(
-        name, help=says, description=f"{says[0].upper()}{says[1:]}.", epilog=f"examples:\n{examples}"
+        name,
+        help=says,
+        description=f"{says[0].upper()}{says[1:]}.",
+        epilog=f"examples:\n{examples or EXAMPLES[name]}",
     )
     return made
-
-
-_EXAMPLES = """\
-examples:
-  build.py                          build the site into _site/
-  build.py check --strict           what CI asks
-  build.py explain uncited-event    what a rule means
-  build.py COMMAND --help           the options of a command, with examples
-"""
-_BUILD = """\
-  build.py build --drafts                          with the chapters that are not ready
-  build.py build --site ../mill --output /tmp/mill another folder, published elsewhere
-  build.py build --strict --format github          in a workflow of GitHub
-"""
-_CHECK = """\
-  build.py check                  the problems, then the citation coverage
-  build.py check --format json    both for a program
-"""
-_SERVE = """\
-  build.py serve --open             in the browser, at once
-  build.py serve --drafts           with the chapters that are not ready, which are marked
-  build.py serve --host 0.0.0.0     for a telephone in the same network, too
-"""
-_NEW = """\
-  build.py new event            asks for what it needs
-  build.py new event --date 1969-03-02 --title "Firefight on Zhenbao" --source "@gerson-2010, p. 12"
-  build.py new chapter --title "The Alliance" --years 1950–1953
-  build.py new source --type book --author "Lüthi, Lorenz M." --issued 2008 --title "The Sino-Soviet Split"
-"""
-_FMT = """\
-  build.py fmt                        all files of the site
-  build.py fmt content/people.yaml    one of them
-  build.py fmt --check                in CI and before a commit
-  build.py fmt --diff                 what it would do
-"""
-_SCHEMA = """\
-  build.py schema                             their names, and the files that they are about
-  build.py schema events                      one of them
-  build.py schema --output .vscode/schemas    all of them, each in a file
-"""
-_EXPLAIN = """\
-  build.py explain                  every rule, a line each
-  build.py explain uncited-event    what the rule asks, with a bad and a good example
-  build.py explain luthi-2008       where the source is defined, where it is cited, and what stands on it alone
-  build.py explain "Mao Zedong"     the same of a person, by the name or the id
-"""
 
 
 def _build(build: argparse.ArgumentParser) -> None:
@@ -155,6 +133,7 @@ def _build(build: argparse.ArgumentParser) -> None:
 def _check(check: argparse.ArgumentParser) -> None:
     _site(check)
     _order(check)
+    check.add_argument("--watch", action="store_true", help="check again at every change, until Ctrl-C")
 
 
 def _serve(serve: argparse.ArgumentParser) -> None:
@@ -173,7 +152,7 @@ def _serve(serve: argparse.ArgumentParser) -> None:
 
 
 def _new(new: argparse.ArgumentParser) -> None:
-    kinds = new.add_subparsers(dest="thing", metavar="thing", required=True)
+    kinds = new.add_subparsers(dest="thing", metavar="thing")
     for kind, questions in QUESTIONS.items():
         needed = " ".join(f"--{q.name} …" for q in questions if q.needed)
         one = _command(
@@ -214,6 +193,10 @@ def _schema(schema: argparse.ArgumentParser) -> None:
     schema.add_argument("--output", type=Path, metavar="DIR", help="write all of them into this folder")
 
 
+def _completion(completion: argparse.ArgumentParser) -> None:
+    completion.add_argument("shell", type=_one_of("shell", SHELLS), metavar="SHELL", help="bash, zsh or fish")
+
+
 def _site(one: argparse.ArgumentParser) -> None:
     one.add_argument("--site", type=Path, default=Path(), metavar="DIR", help="the site's folder (default: this one)")
 
@@ -226,7 +209,7 @@ def _order(one: argparse.ArgumentParser) -> None:
     one.add_argument("--no-cache", action="store_true", help="remember nothing, and forget nothing")
     one.add_argument("--jobs", type=_number, default=0, metavar="N", help="how many processes (default: one a core)")
     one.add_argument(
-        "--format", type=_one_of("format", printing.FORMATS), default="text", metavar="FORMAT",
+        "--format", type=_one_of("format", FORMATS), default="text", metavar="FORMAT",
         help="how problems are printed: text, json or github",
     )  # fmt: skip
     one.add_argument("--profile", action="store_true", help="say where the time went")

@@ -1,9 +1,8 @@
-"""The commands `build` and `check`: a site is made, its problems printed, and it is published or not."""
+"""The command `build`: a site is made, its problems are printed, and it is published or not."""
 
 from __future__ import annotations
 
 import re
-import shutil
 import sys
 import time
 from argparse import Namespace
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from microsite import disk, doorstep, printing, progress, publish
-from microsite.console import BROKEN, BUILT, MisuseError, is_terminal, paint_for
+from microsite.console import BROKEN, BUILT, MisuseError, is_terminal
 from microsite.memo import Forgetful, Memo, digest
 from microsite.progress import Watcher
 from microsite.rules import Finding
@@ -36,34 +35,12 @@ def build(chosen: Namespace) -> int:
         raise MisuseError(str(error)) from None
 
 
-def check(chosen: Namespace) -> int:
-    """Check a site as a build does, and print the citation coverage; return the exit status."""
-    started = time.perf_counter()
-    watcher = _watcher(chosen)
-    watcher.tell("read", 0, 0)
-    manuscript = disk.manuscript(read(chosen.site))
-    memory = remembered(chosen)
-    made = _make(chosen, manuscript, memory, watcher)
-    memory.close()
-    watcher.finish()
-    _profiled(chosen, watcher)
-    if chosen.format == "json":
-        sys.stdout.write(printing.coverage_json(made.findings, made.coverage))
-        return BROKEN if _fails(chosen, made) else BUILT
-    sys.stdout.write(_printed(chosen, made, manuscript))
-    if chosen.format == "text" and not chosen.quiet:
-        width = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
-        print(printing.coverage_table(made.coverage, paint_for(sys.stdout), width))
-        print(f"checked in {time.perf_counter() - started:.2f} s")
-    return _failed(chosen, made.findings) if _fails(chosen, made) else BUILT
-
-
 def _build(chosen: Namespace) -> int:
     started = time.perf_counter()
     site: Path = chosen.site
     output: Path = chosen.output or site / "_site"
     glance = _Glance.of(chosen)
-    watcher = _watcher(chosen)
+    watcher = watcher_of(chosen)
     watcher.tell("read", 0, 0)
     files = read(site)
     publish.mend(output)
@@ -75,17 +52,17 @@ def _build(chosen: Namespace) -> int:
         sys.stdout.write(known.printed)
         memory.close()
         watcher.finish()
-        _profiled(chosen, watcher)
+        print_profile(chosen, watcher)
         glance.keep(chosen, known.printed, [*known.digests], output)
         return _done(chosen, started, _unchanged(known.digests), output)
     manuscript = disk.manuscript(files)
-    made = _make(chosen, manuscript, memory, watcher)
+    made = make(chosen, manuscript, memory, watcher)
     watcher.finish()
-    printed = _printed(chosen, made, manuscript)
+    printed = printed_problems(chosen, made, manuscript)
     sys.stdout.write(printed)
-    if _fails(chosen, made):
+    if fails(chosen, made):
         memory.close()
-        return _failed(chosen, made.findings)
+        return report_failure(chosen, made.findings)
     watcher.tell("publish", 0, 0)
     report = publish.publish(made.outputs, output, site)
     memory.keep(_RESULT, key, [printed, dict(publish.current(output))])
@@ -94,7 +71,7 @@ def _build(chosen: Namespace) -> int:
     glance.keep(chosen, printed, [*made.outputs], output)
     counted = ", ".join(f"{n:,} {noun if n != 1 else noun[:-1]}" for noun, n in made.counts.items())
     changed = f"{report.written} of {len(made.outputs)} files changed, {report.removed} removed"
-    _profiled(chosen, watcher)
+    print_profile(chosen, watcher)
     return _done(chosen, started, f"{counted}; {changed}", output)
 
 
@@ -155,19 +132,21 @@ def remembered(chosen: Namespace) -> Memo | Forgetful:
     return Forgetful() if chosen.no_cache else Memo.open(chosen.site / ".cache", disk.generator())
 
 
-def _watcher(chosen: Namespace) -> Watcher:
+def watcher_of(chosen: Namespace) -> Watcher:
     """Return what shows the work: on a terminal, or in lines, but those not to a program."""
     shown = not chosen.quiet and (is_terminal(sys.stderr) or chosen.format == "text")
     return Watcher(sys.stderr if shown else None)
 
 
-def _profiled(chosen: Namespace, watcher: Watcher) -> None:
+def print_profile(chosen: Namespace, watcher: Watcher) -> None:
+    """Print where the time went, where that is asked for."""
     if chosen.profile:
         print(progress.profile(watcher.spent), file=sys.stderr)
 
 
-def _make(chosen: Namespace, manuscript: Manuscript, memory: Memo | Forgetful, watcher: Watcher) -> Edition:
+def make(chosen: Namespace, manuscript: Manuscript, memory: Memo | Forgetful, watcher: Watcher) -> Edition:
     """Return the edition that the files make."""
+    watcher.tell("load", 0, 0)
     # Imported here, so that a build with nothing changed imports none of it.
     from microsite import edition, pandoc  # noqa: PLC0415
     from microsite.press import Order  # noqa: PLC0415
@@ -198,18 +177,20 @@ def tools(tell: Tell) -> Press:
     return Press(pandoc.run, pandoc.bibtex, pandoc.write_bibtex, version, styles, disk.atlas, tell)
 
 
-def _printed(chosen: Namespace, made: Edition, manuscript: Manuscript) -> str:
+def printed_problems(chosen: Namespace, made: Edition, manuscript: Manuscript) -> str:
     """Return the problems in the format that is asked for; GitHub wants paths from the folder of the repository."""
     if chosen.format == "github" and not chosen.site.is_absolute():
         return printing.as_github(made.findings, manuscript.texts, chosen.site.as_posix())
     return printing.FORMATS[chosen.format](made.findings, manuscript.texts)
 
 
-def _fails(chosen: Namespace, made: Edition) -> bool:
+def fails(chosen: Namespace, made: Edition) -> bool:
+    """Tell whether the site is not to be published: for an error, or with `--strict` for a warning."""
     return made.broken or (chosen.strict and any(f.severity is Severity.WARNING for f in made.findings))
 
 
-def _failed(chosen: Namespace, findings: Sequence[Finding]) -> int:
+def report_failure(chosen: Namespace, findings: Sequence[Finding]) -> int:
+    """Count what is wrong, for people, and return the exit status."""
     if chosen.format == "text":
         numbers = [(s, sum(f.severity is s for f in findings)) for s in (Severity.ERROR, Severity.WARNING)]
         counted = " and ".join(f"{n} {s}{'s' if n > 1 else ''}" for s, n in numbers if n)

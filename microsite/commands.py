@@ -34,10 +34,14 @@ def run(words: Sequence[str]) -> int:
 def _run(chosen: Namespace) -> int:
     """Run a command; each comes from a room of its own, which no other command pays for."""
     match chosen.command:
-        case "build" | "check":
+        case "build":
             from microsite import building  # noqa: PLC0415
 
-            return building.build(chosen) if chosen.command == "build" else building.check(chosen)
+            return building.build(chosen)
+        case "check":
+            from microsite import checking  # noqa: PLC0415
+
+            return checking.check(chosen)
         case "serve":
             from microsite import serving  # noqa: PLC0415
 
@@ -50,10 +54,10 @@ def _run(chosen: Namespace) -> int:
             from microsite import tidying  # noqa: PLC0415
 
             return tidying.tidy_up(chosen)
-        case "schema":
+        case "schema" | "completion":
             from microsite import showing  # noqa: PLC0415
 
-            return showing.schema(chosen)
+            return showing.schema(chosen) if chosen.command == "schema" else showing.complete(chosen)
         case _:
             from microsite import explaining  # noqa: PLC0415
 

@@ -141,6 +141,18 @@ def epoch() -> str:
     return datetime.fromtimestamp(int(written), UTC).date().isoformat() if written.isdigit() else ""
 
 
+def rewrite(path: Path, data: bytes) -> None:
+    """Write a file of an author's anew, whole or not at all, with the rights that it has."""
+    import tempfile  # noqa: PLC0415 - no build writes such a file
+
+    real = Path(os.path.realpath(path))
+    handle, name = tempfile.mkstemp(dir=real.parent, prefix=".new-")
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    Path(name).chmod(real.stat().st_mode)
+    Path(name).replace(real)
+
+
 def _is_text(path: str) -> bool:
     if path.startswith("static/"):
         return False

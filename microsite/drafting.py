@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
-import tempfile
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from microsite import answering, building, disk, inserting, nodes, printing, skeletons
+from microsite import answering, building, disk, inserting, nodes, printing, skeletons, tidy
 from microsite.console import BROKEN, BUILT, MisuseError
 from microsite.edition import Survey, survey
 from microsite.inserting import BracketsError
@@ -112,17 +110,20 @@ def _made(chosen: Namespace, desk: _Desk, answers: Answers) -> tuple[str, bytes,
     """Return the path in the site of what is written, all that will stand there, and the line of what is new."""
     if chosen.thing == "chapter":
         path = _chapter_path(desk, answers)
-        return path, skeletons.chapter(answers, draft=not chosen.ready).encode(), 1
+        return path, tidy.tidied(path, skeletons.chapter(answers, draft=not chosen.ready)).encode(), 1
     name = skeletons.id_of(chosen.thing, answers)
     problem = answering.wrong_id(name, desk.surveyed.history)
     if problem:
         raise MisuseError(f"{problem}; give another with --id")
     path = _source_path(desk, answers) if chosen.thing == "source" else f"content/{skeletons.FILES[chosen.thing]}.yaml"
-    lines = skeletons.entry(chosen.thing, answers)
+    entry = skeletons.entry(chosen.thing, answers)
+    listed = chosen.thing in ("event", "source")
+    alone = tidy.tidied(path, "\n".join([*(_as_item(entry) if listed else entry), ""]))
+    lines = [line[2:] for line in alone.splitlines()] if listed else alone.splitlines()
     key = answers["date"][0] if chosen.thing == "event" else name
     text = desk.manuscript.texts.get(path)
     if text is None:
-        return path, ("\n".join([*(_as_list(lines) if lines[0].startswith("id:") else lines), ""])).encode(), 1
+        return path, alone.encode(), 1
     if nodes.from_yaml(text)[1]:
         raise MisuseError(f"{path} cannot be read; `build.py check` says why")
     try:
@@ -134,7 +135,7 @@ def _made(chosen: Namespace, desk: _Desk, answers: Answers) -> tuple[str, bytes,
     return path, whole.encode(), line
 
 
-def _as_list(lines: Sequence[str]) -> list[str]:
+def _as_item(lines: Sequence[str]) -> list[str]:
     return [f"- {lines[0]}", *(f"  {line}" for line in lines[1:])]
 
 
@@ -190,11 +191,7 @@ def _write(path: Path, data: bytes, *, fresh: bool) -> None:
         except FileExistsError:
             raise MisuseError(f"{path} is there already; nothing was written") from None
         return
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    Path(name).chmod(path.stat().st_mode)
-    Path(name).replace(path)
+    disk.rewrite(path, data)
 
 
 def _advice(chosen: Namespace, answers: Mapping[str, tuple[str, ...]], line: int) -> str:
@@ -204,4 +201,6 @@ def _advice(chosen: Namespace, answers: Mapping[str, tuple[str, ...]], line: int
         return f"A chapter to be written.{draft}"
     name = skeletons.id_of(chosen.thing, answers)
     use = f"[@{name}, p. 3]" if chosen.thing == "source" else f"[[{name}]]"
-    return f"In line {line}; in the prose, it is `{use}`."
+    bare = [one for role in ("author", "editor") for one in answers.get(role, ()) if "," not in one]
+    named = f"`{bare[0]}` is taken for an institution; a person is `Family, Given`.\n" if bare else ""
+    return f"{named}In line {line}; in the prose, it is `{use}`."

@@ -316,6 +316,9 @@ def _date_hint(written: str) -> str:
     if parts:
         proper = "-".join([parts[1], *(f"{int(p):02}" for p in parts.groups()[1:] if p)])
         return f"write `{proper}`." if proper != written else ""
+    dotted = re.fullmatch(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})", written)
+    if dotted:
+        return f"write `{dotted[3]}-{int(dotted[2]):02}-{int(dotted[1]):02}`."
     span = re.fullmatch(r"(\d{4})\s*[–—-]\s*(\d{4})", written)
     if span:
         return f"write an interval with a slash: `{span[1]}/{span[2]}`."

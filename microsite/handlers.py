@@ -18,7 +18,7 @@ from livereload.handlers import LiveReloadHandler
 from tornado import web
 
 from microsite import proof
-from microsite.outputs import POLICY
+from microsite.policy import POLICY
 from microsite.proof import Proof
 from microsite.stage import Message, Stage
 

@@ -88,7 +88,7 @@ def _denormal(path: str, content: str) -> list[Problem]:
             pairs = zip(line, normal, strict=False)
             offset = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(line), len(normal)))
             offset = min(offset, max(0, len(normal) - 1))
-            hint = "the build composes it; your editor or `uconv -x nfc` can do it for good."
+            hint = "the build composes it; `build.py fmt` does it for good."
             span = Span(path, number, offset + 1)
             problems.append(
                 Problem(span, "not-nfc", f"`{normal[offset : offset + 1]}` is written as several characters", hint)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from microsite import disk, editors, nodes, printing, records
+from microsite import disk, editors, printing
 from microsite.rules import Finding
 from microsite.text import Severity, Text
 
@@ -43,6 +43,8 @@ def trouble(words: str) -> tuple[Notice, ...]:
 @lru_cache(maxsize=1)
 def editor(text: Text | None) -> str | None:
     """Return what `site.yaml` names as the editor, its default, or None where the file cannot be read."""
+    from microsite import nodes, records  # noqa: PLC0415 - the first build needs them, and until then the server answers
+
     if text is None or nodes.from_yaml(text)[1]:
         return None
     site, _ = records.read_site(text)

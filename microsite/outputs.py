@@ -17,16 +17,11 @@ from microsite.maps import Draw, Drawing, Locality
 from microsite.memo import digest
 from microsite.model import Site
 from microsite.pages import Setting
+from microsite.policy import POLICY
 from microsite.press import Memory, Order, Press, Tell, counted
 from microsite.render import Renderer, stamp
 from microsite.text import Problem
 from microsite.views import View
-
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-"""The Content-Security-Policy that every page satisfies."""
 
 _HEADERS = f"""/*
   Content-Security-Policy: {POLICY}

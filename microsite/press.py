@@ -32,7 +32,7 @@ class Tell(Protocol):
     def __call__(self, stage: str, done: int, total: int, /) -> None:
         """Take note that `done` of `total` of a stage are done; 0 of 0 where it is a single step.
 
-        The stages, in their order: `read`, `parse`, `resolve`, `check`, `cite`, `render`, `search`, `publish`.
+        The stages, in their order: `read`, `load`, `parse`, `resolve`, `check`, `cite`, `render`, `search`, `publish`.
         """
 
 

@@ -9,16 +9,17 @@ from typing import TextIO
 from microsite.console import is_terminal
 
 STAGES: Mapping[str, tuple[str, str, str]] = {
-    "read": ("reading", "read", ""),
+    "read": ("reading", "", ""),
+    "load": ("loading", "", ""),
     "parse": ("parsing", "parsed", "file"),
-    "resolve": ("resolving", "resolved", ""),
-    "check": ("checking", "checked", ""),
+    "resolve": ("resolving", "", ""),
+    "check": ("checking", "", ""),
     "cite": ("citing", "cited", ""),
     "render": ("rendering", "rendered", "page"),
     "search": ("cataloguing", "catalogued", "page"),
-    "publish": ("publishing", "published", ""),
+    "publish": ("publishing", "", ""),
 }
-"""The stages of a build in their order: what it is doing, what it has done, and to what; no noun for a single step."""
+"""The stages of a build in their order: what it is doing; what a line says that it has done, and to what."""
 
 _PATIENCE = 0.3
 """Seconds of work before a bar appears: what is done sooner needs none."""
@@ -71,7 +72,7 @@ class Watcher:
             self.spent[self.stage] += now - self.since
             _, did, noun = STAGES[self.stage]
             spent = self.spent[self.stage]
-            if not self.bar and spent >= _WORTH and bool(noun) == bool(self.done):
+            if did and not self.bar and spent >= _WORTH and bool(noun) == bool(self.done):
                 counted = f" {self.done:,} {noun}{'s' if self.done > 1 else ''}" if noun else ""
                 self._write(f"{did}{counted} in {spent:.1f} s\n")
         self.stage, self.since, self.done = stage, now, 0
@@ -98,4 +99,4 @@ def _pictured(stage: str, done: int, total: int, unicode: bool) -> str:  # noqa:
         return f"{doing} {'…' if unicode else '...'}"
     full = round(_WIDTH * done / total)
     filled, left = "█░" if unicode else "#."
-    return f"{doing:<10} {filled * full}{left * (_WIDTH - full)} {done:,} of {total:,}"
+    return f"{doing:<11} {filled * full}{left * (_WIDTH - full)} {done:,} of {total:,}"

@@ -83,9 +83,9 @@ QUESTIONS: Mapping[str, tuple[Question, ...]] = {
     "source": (
         Question("title", "title", Text, "the title", needed=True),
         Question("type", "type", Text, "the type of CSL: `book`, `article-journal`, `treaty`", needed=True),
-        Question("issued", "issued", Date, "when it appeared: `2008`, `1950-02-14`", needed=True),
         Question("author", "author", Text, "an author: `Lüthi, Lorenz M.`, or an institution", many=True),
         Question("editor", "editor", Text, "an editor", many=True),
+        Question("issued", "issued", Date, "when it appeared: `2008`, `1950-02-14`", needed=True),
         Question("in", "container-title", Text, "the journal, the book or the collection that it stands in"),
         Question("publisher", "publisher", Text, "the publisher"),
         Question("publisher-place", "publisher-place", Text, "where it was published"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from argparse import Namespace
 
 from microsite import serve as server
@@ -20,5 +21,6 @@ def serve(chosen: Namespace) -> int:
 
 
 def _say(words: str) -> None:
-    """Print at once: whoever waits for the address may be a program."""
-    print(words, end="", flush=True)
+    """Print at once: whoever waits for the address may be a program, and may be gone when it has it."""
+    with contextlib.suppress(BrokenPipeError):
+        print(words, end="", flush=True)

@@ -1,4 +1,4 @@
-"""The command `schema`: JSON Schemas for editors, printed or written."""
+"""The commands `schema` and `completion`: what editors and shells are told of this house."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from microsite import schemas
+from microsite import completion, schemas
 from microsite.console import BUILT, unknown
 
 
@@ -22,6 +22,12 @@ def schema(chosen: Namespace) -> int:
         sys.stdout.write(schemas.printed(chosen.name))
     else:
         raise unknown(f"there is no schema `{chosen.name}`", chosen.name, schemas.names())
+    return BUILT
+
+
+def complete(chosen: Namespace) -> int:
+    """Print the script that makes a shell complete the command line; return the exit status."""
+    sys.stdout.write(completion.script(chosen.shell))
     return BUILT
 
 

@@ -63,12 +63,14 @@ _FRONT = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)",
 
 
 def known(path: str) -> bool:
-    """Tell whether a file is one of those that can be tidied."""
-    return _kind(path) is not None
+    """Tell whether a file is one of those that can be tidied; of sources in JSON and BibTeX, the letters alone."""
+    return _kind(path) is not None or (path.startswith("content/sources/") and path.endswith((".json", ".bib")))
 
 
 def stretch(path: str, content: str) -> tuple[int, int]:
     """Return from where to where a file is YAML: all of it, or its front matter."""
+    if _kind(path) is None:
+        return 0, 0
     if not path.endswith(".md"):
         return 0, len(content)
     found = _FRONT.match(content)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import difflib
 import os
 import sys
-import tempfile
 import unicodedata
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from microsite import building, nodes, printing, tidy
+from microsite import building, disk, nodes, printing, tidy
 from microsite.console import BROKEN, BUILT, MisuseError
 from microsite.manuscript import decoded
 from microsite.rules import Finding, weighed
@@ -51,7 +49,7 @@ def tidy_up(chosen: Namespace) -> int:
         if chosen.diff:
             sys.stdout.writelines(_diff(change))
         if not (chosen.check or chosen.diff):
-            _write(chosen.site / change.path, change.data)
+            disk.rewrite(chosen.site / change.path, change.data)
         if not (chosen.quiet or chosen.diff):
             print(f"{change.path}:{','.join(_lines(change))}")
     _close(chosen, changes, len(broken))
@@ -117,12 +115,3 @@ def _diff(change: _Change) -> Iterator[str]:
     before, after = change.before.splitlines(keepends=True), change.after.splitlines(keepends=True)
     for line in difflib.unified_diff(before, after, f"a/{change.path}", f"b/{change.path}"):
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, with the rights that it has."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".fmt-")
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    Path(name).chmod(path.stat().st_mode)
-    Path(name).replace(os.path.realpath(path))

@@ -106,8 +106,8 @@ class Workshop:
         from microsite.press import Order, Press, styles_from  # noqa: PLC0415
 
         if self._tools is None:
-            version, styles = pandoc.version(), styles_from(disk.style)
-            press = Press(pandoc.run, pandoc.bibtex, pandoc.write_bibtex, version, styles, disk.atlas)
+            version, styles, ahead = pandoc.version(), styles_from(disk.style), pandoc.Ahead()
+            press = Press(ahead.run, pandoc.bibtex, pandoc.write_bibtex, version, styles, disk.atlas, begin=ahead.begin)
             self._tools = (Order(self.drafts, "", disk.epoch(), 0), press)
         return self._tools
 

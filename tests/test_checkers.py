@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
@@ -15,9 +16,14 @@ from browsing import ARGUMENTS, CHROMIUM, KINDS, REQUIRED, Built, give_up, needs
 from conftest import Figures
 
 TOLERATED: Mapping[str, str] = {
-    'appears to be written in English but the “html” start tag has “lang="de"”': "headings and labels are English as yet",
+    r"in English but the “html” start tag has “lang=\"de\"”": "headings and labels are English as yet",
+    r"“vector-effect”: Property": "of SVG 2, section 13.6",
+    r"“(anchor-name|position-anchor|position-try-fallbacks)”: Property|@position-try": "of CSS Anchor Positioning 1",
+    r"CSS: “(left|top)”: (.*anchor|Parse Error)": "its function `anchor()`",
+    r"“(view-timeline|animation-timeline|animation-range)”: Property": "of Scroll-driven Animations 1",
+    r"@starting-style": "of CSS Transitions 2",
 }
-"""Warnings of the W3C's checker that may stay: a part of the message, and the reason."""
+"""What the W3C's checker does not know yet, as a pattern of its messages, and where it is written."""
 
 FAILED: Mapping[str, tuple[str, ...]] = {
     "404": ("is-crawlable",),  # it answers addresses that are not there: no search engine shall list it
@@ -56,13 +62,18 @@ def documents(built: Built) -> Iterator[str]:
 
 
 def test_pages_and_styles_are_valid(history: Built, mill: Built, check: Check, figures: Figures) -> None:
-    """The W3C's checker finds no error and no warning in any page or style sheet of two histories."""
+    """The W3C's checker finds no error and no warning in any page or style sheet of two histories.
+
+    But for what it does not know yet; what it has learned leaves the list.
+    """
     checked = [*documents(history), *documents(mill)]
-    found = [line for line in check(*checked) if not any(some in line for some in TOLERATED)]
+    said = check(*checked)
+    found = [line for line in said if not any(re.search(known, line) for known in TOLERATED)]
     for kind, address in history.kinds.items():
         figures.add("Pages", kind, W3C=sum(line.startswith(f"{history.http}{address}:") for line in found))
 
     assert [] == found
+    assert [] == [known for known in TOLERATED if not any(re.search(known, line) for line in said)]
 
 
 def test_the_checker_reads_pages_and_styles(tmp_path: Path, check: Check) -> None:

@@ -6,8 +6,10 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -94,6 +96,8 @@ def test_errors_and_warnings_are_counted(site: Path, capsys: pytest.CaptureFixtu
     [
         (["biuld"], "there is no command `biuld`; did you mean `build`?"),
         (["publish"], "there is no command `publish`"),
+        (["--versoin"], "`--versoin` means nothing to `build`; did you mean `--version`?"),
+        (["new"], "`new` what? A chapter, event, person, place, term or source"),
         (["--drft"], "`--drft` means nothing to `build`; did you mean `--drafts`?"),
         (["build", "--output-dir=x"], "`--output-dir=x` means nothing to `build`; did you mean `--output`?"),
         (["check", "--output", "x"], "`--output` means nothing to `check`"),
@@ -227,7 +231,7 @@ def test_a_profile_says_where_the_time_went(site: Path, capsys: pytest.CaptureFi
     for _ in range(2):  # also where nothing has changed
         assert BUILT == run("build", site, "--profile", "-q")
         told = [line.split() for line in capsys.readouterr().err.splitlines()]
-        stages = ["read", "parse", "resolve", "check", "cite", "render", "search", "publish", "together"]
+        stages = ["read", "load", "parse", "resolve", "check", "cite", "render", "search", "publish", "together"]
 
         assert stages == [words[0] for words in told]
         assert abs(sum(float(words[1]) for words in told[:-1]) - float(told[-1][1])) < 0.01
@@ -307,6 +311,37 @@ def test_check_without_memory_leaves_no_trace(site: Path) -> None:
     """With `--no-cache`, not even `.cache` is written."""
     assert BUILT == run("check", site, "--no-cache")
     assert ["content", "site.yaml"] == sorted(path.name for path in site.iterdir())
+
+
+def test_check_watches(site: Path, tmp_path: Path) -> None:
+    """With `--watch` the site is checked at once and at every change, until Ctrl-C, which is no failure."""
+    command = [sys.executable, "-u", str(BUILD), "check", "--watch", "--format", "json", "--site", str(site)]
+    with (
+        (tmp_path / "told").open("w+") as told,
+        subprocess.Popen(command, stdout=told, stderr=subprocess.PIPE) as running,
+    ):
+        try:
+            for content, rules in ((None, []), ("1920", ["unknown-source"]), ("1902", [])):
+                if content:
+                    write(site, "content/chapters/01-the-mill.md", CHAPTER.replace("1902", content))
+                assert comes(tmp_path / "told", rules)
+            running.send_signal(signal.SIGINT)
+            _, said = running.communicate(timeout=60)
+        finally:
+            running.kill()
+
+    assert (BUILT, b"") == (running.returncode, said)
+
+
+def comes(path: Path, rules: list[str]) -> bool:
+    """Wait, a minute at most, until the last answer of `check --format json` in a file names these rules."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        answers = path.read_text(encoding="utf-8").split("\n}\n")
+        if len(answers) > 1 and not answers[-1] and rules == re.findall(r'"rule": "([a-z-]+)"', answers[-2]):
+            return True
+        time.sleep(0.05)
+    return False
 
 
 # ---- severities of `site.yaml`

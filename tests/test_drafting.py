@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microsite import cli, inserting, scalars, skeletons
@@ -191,6 +191,7 @@ TEXTS = st.sampled_from(["T", "'a: b'", "|\n    # no comment\n\n    end", ">-\n 
 ENTRIES = st.lists(st.tuples(COMMENT, st.integers(1000, 2020), TEXTS), max_size=6)
 
 
+@settings(deadline=None)
 @given(
     ENTRIES,
     COMMENT,
@@ -248,6 +249,7 @@ def test_entries_by_id_keep_their_order() -> None:
 # ---- values
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_a_value_is_read_as_it_was_meant(value: str) -> None:
     """Whatever is written is the same string for every reader, after a colon and in brackets."""

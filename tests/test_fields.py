@@ -116,6 +116,7 @@ def test_what_is_left_out_has_its_default() -> None:
         ("id: a\nteeth: 3\nmade: 1788–1790", "3:7 bad-value: `1788–1790`: not a date in EDTF (write an interval with a slash: `1788/1790`.)"),
         ("id: a\nteeth: 3\nmade: '788'", "3:8 bad-value: `788`: not a date in EDTF (a year has four digits: `0788`.)"),
         ("id: a\nteeth: 3\nmade: spring", "3:7 bad-value: `spring`: not a date in EDTF (write it in EDTF: `1969`, `1969-03`, `1969-03-02`, `1957~`, `1937-07/1937-08`.)"),
+        ("id: a\nteeth: 3\nmade: 14.2.1788", "3:7 bad-value: `14.2.1788`: not a date in EDTF (write `1788-02-14`.)"),
         ("id: a\nteeth: 3\nused: 1790–1788", "3:7 bad-value: `1790–1788`: the span ends before it begins (write `1950`, `1950–1953` or `1991–`.)"),
     ],
 )  # fmt: skip

@@ -13,7 +13,7 @@ import pytest
 HOUSE = Path(__file__).resolve().parent.parent / "microsite"
 
 FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("words and what points at them", ("text", "dates", "addresses", "languages", "editors", "doorstep")),
+    ("words and what points at them", ("text", "dates", "addresses", "languages", "editors", "policy", "doorstep")),
     ("values", ("model", "syntax", "nodes", "fields", "scalars", "questions", "rules", "manuscript", "strips", "parts", "curves", "eras", "views", "codec")),
     ("the grammar of files", ("citations", "marks", "blocks", "body", "shortcuts", "markup", "sources", "layout", "ordering", "tidy")),
     ("one file, then the whole", ("chapter", "evidence", "records", "reading", "occurrences", "history")),
@@ -29,7 +29,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("the spine, and the doors", ("press", "workers", "memo", "disk", "pandoc", "publish", "printing", "schemas", "gathering", "outputs", "edition")),
     ("the server", ("proof", "notices", "watching", "workshop", "stage", "handlers", "serve")),
-    ("the command line", ("console", "progress", "arguments", "building", "serving", "explaining", "drafting", "showing", "tidying", "commands", "cli")),
+    ("the command line", ("console", "progress", "examples", "arguments", "completion", "building", "checking", "serving", "explaining", "drafting", "showing", "tidying", "commands", "cli")),
 )  # fmt: skip
 """What each floor is for and its rooms, from the lowest; the design's §7 with every room in it."""
 
@@ -84,7 +84,18 @@ LARGE: Mapping[str, str] = {
 }
 """The rooms above 250 lines, each with the reason."""
 
-LOUD = ("arguments", "building", "cli", "commands", "drafting", "explaining", "serving", "showing", "tidying")
+LOUD = (
+    "arguments",
+    "building",
+    "checking",
+    "cli",
+    "commands",
+    "drafting",
+    "explaining",
+    "serving",
+    "showing",
+    "tidying",
+)
 """The rooms that print, and that may measure how long something took: those of commands, and no other."""
 
 ROOMS = sorted(path.stem for path in HOUSE.glob("*.py") if path.stem != "__init__")

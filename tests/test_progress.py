@@ -49,8 +49,8 @@ def test_a_bar_grows() -> None:
     watcher.finish()
     pictures = terminal.shown()
 
-    assert "parsing    ████████████████░░░░░░░░ 2 of 3" in pictures
-    assert "parsing    ████████████████████████ 3 of 3" in pictures
+    assert "parsing     ████████████████░░░░░░░░ 2 of 3" in pictures
+    assert "parsing     ████████████████████████ 3 of 3" in pictures
     assert "" == pictures[-1]
 
 
@@ -71,7 +71,7 @@ def test_a_bar_is_drawn_in_what_the_terminal_has() -> None:
     watcher = Watcher(terminal, lambda: next(clock))
     watcher.tell("render", 1, 2)
 
-    assert ["", "rendering  ############............ 1 of 2"] == terminal.shown()
+    assert ["", "rendering   ############............ 1 of 2"] == terminal.shown()
 
 
 def test_lines_elsewhere() -> None:

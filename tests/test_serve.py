@@ -670,6 +670,24 @@ def test_open(tmp_path: Path) -> None:
         del os.environ["BROWSER"]
 
 
+def test_nobody_has_to_listen(tmp_path: Path) -> None:
+    """Whoever has read the address may close the pipe: the server goes on."""
+    command = (sys.executable, "-B", PROJECT / "build.py", "serve", "--site", written(tmp_path / "site"), "--port", "0")
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    address = re.search(r":(\d+)/", process.stdout.readline())
+    assert address is not None
+    process.stdout.close()
+    served = Served(tmp_path / "site", int(address[1]), process)
+    served.ask("/")
+    served.change(WEIR, "was shut", "was opened")
+    until(lambda: b"was opened" in served.page("/chapters/weir.html"))
+    process.send_signal(signal.SIGINT)
+
+    assert "Traceback" not in process.communicate(timeout=PATIENCE)[1]
+
+
 def test_the_end_is_quiet(tmp_path: Path) -> None:
     """Ctrl-C ends with status 0 and no word, also in the middle of a build; what was learnt is kept."""
     with serving(written(tmp_path / "site")) as early:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from casebook import Case, cases, titles
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microsite import cli, tidy
@@ -80,6 +80,7 @@ def dashless(value: Any) -> Any:
     return re.sub(r"\s*–\s*", "-", value) if isinstance(value, str) else value
 
 
+@settings(deadline=None)
 @given(files())
 def test_values_and_comments_stay(content: str) -> None:
     """For PyYAML the file says what it said, every comment stands in it, and a second run changes nothing."""
@@ -91,6 +92,7 @@ def test_values_and_comments_stay(content: str) -> None:
     assert made == tidy.tidied("content/events.yaml", made)
 
 
+@settings(deadline=None)
 @given(files())
 def test_comments_stay_with_their_fields(content: str) -> None:
     """A comment above or behind a field of a record is above or behind it afterwards, wherever the field went."""
