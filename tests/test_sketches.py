@@ -25,7 +25,7 @@ def test_a_sketch_asks_what_the_text_asks(site: Path, monkeypatch: pytest.Monkey
     sketched: list[Gathered] = []
     manuscript = disk.manuscript(disk.read(site))
     gathered = gathering.gather(manuscript, press, Forgetful(), 1, sketched.append)
-    asked = [edition._request(edition._resolved(one, ORDER), one.style) for one in (*sketched, gathered)]
+    asked = [edition._request(edition._resolved(one, ORDER, Forgetful()), one.style) for one in (*sketched, gathered)]
 
     assert 2 == len(asked)
     assert asked[0] == asked[1]
