@@ -92,7 +92,7 @@ def test_what_needs_script_is_not_shown_without(history: Built, new_page: NewPag
 
 
 @pytest.mark.parametrize("animated", [True, False])
-def test_no_page_waits_for_a_face_that_never_comes(animated: bool, history: Built, new_page: NewPage) -> None:
+def test_no_page_waits_for_a_face_that_never_comes(*, animated: bool, history: Built, new_page: NewPage) -> None:
     """Who blocks fonts sees the page after a moment; who switches animations off too sees it at once."""
     page = new_page(bypass_csp=True, forgiven=(".woff2", "net::ERR_FAILED"))
     page.route("**/*.woff2", lambda route: route.abort())
