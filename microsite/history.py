@@ -183,7 +183,7 @@ def resolve(
     events = tuple(sorted(by_id.values(), key=lambda e: (e.date.order, e.id.content)))
     texts: tuple[Face, ...] = (*ordered, *paged)
     homes = _homes(ordered, events)
-    quotations = {quotation.id.content: quotation for quotation in reversed(records.quotations)}
+    quotations = dict(reversed({one.id.content: one for one in reversed(records.quotations)}.items()))
     series = {one.id.content: one for one in reversed(records.series)}
     return History(
         site=site,
