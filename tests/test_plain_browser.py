@@ -140,6 +140,18 @@ def test_a_chapter_prints_as_an_article(kind: str, history: Built, page: Page) -
 
 
 @each_chapter
+def test_paper_has_whole_addresses(kind: str, history: Built, page: Page) -> None:
+    """A note on a screen names the host of a link; on paper, where nobody can follow it, it has the whole address."""
+    visit(page, history.http + history.kinds[kind])
+    links = page.locator(".note .address").evaluate_all("all => all.map(one => [one.textContent, one.href])")
+    paper = printed(page)
+
+    assert links
+    assert [] == [href for words, href in links if f"//{words}" not in href.replace("//www.", "//")]
+    assert [] == [href for _, href in links if letters(href) not in paper]
+
+
+@each_chapter
 def test_what_is_folded_is_printed(kind: str, history: Built, page: Page) -> None:
     """Whatever can be unfolded on a screen lies open on paper."""
     visit(page, history.http + history.kinds[kind])
