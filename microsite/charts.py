@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from markupsafe import Markup, escape
 
@@ -96,8 +96,8 @@ def coordinates(place: Place) -> str:
 
 
 def number(value: float) -> str:
-    """Return a number as readers expect it: `1,816`, `0.5`."""
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.10g}"
+    """Return a number as readers expect it: `1,816`, `0.5`, `−3`."""
+    return (f"{value:,.0f}" if value == int(value) else f"{value:,.10g}").replace("-", "−")
 
 
 def amount(point: Point) -> str:
@@ -105,24 +105,26 @@ def amount(point: Point) -> str:
     about = "about " if point.approximate else ""
     if point.value is not None:
         return about + number(point.value)
-    return f"{about}{number(point.low or 0)}–{number(point.high or 0)}"
+    low, high = point.low or 0, point.high or 0
+    return f"{about}{number(low)}{' to ' if low < 0 else '–'}{number(high)}"
 
 
 def _bars(points: tuple[Point, ...], groups: tuple[str, ...]) -> tuple[tuple[Mark, ...], float]:
-    most = max((_high(point) for point in points), default=1.0) or 1.0
-    scale = (_WIDTH - _LABELS - 110) / most
-    marks: list[Mark] = []
+    least, most = _scope([end for point in points for end in (_low(point), _high(point))])
+    scale = (_WIDTH - _LABELS - 110) / (most - least)
+    height = 16 + _ROW * len(points)
+    marks: list[Mark] = [_nought(_LABELS - least * scale, 4, 0, height - 12)] if least else []
     for row, point in enumerate(points):
         group = point.group.content if point.group else ""
         y = 8 + _ROW * row
         low, high = _low(point), _high(point)
-        start = low if low != high else 0.0
         kind = "range" if low != high else "bar"
-        x, width = round(_LABELS + start * scale, 1), round(max((high - start) * scale, 1.5), 1)
+        start, end = (low, high) if low != high else (min(low, 0), max(high, 0))
+        x, width = round(_LABELS + (start - least) * scale, 1), round(max((end - start) * scale, 1.5), 1)
         label = f"{dates.say(point.date)} {group}".strip()
         marks.append(Mark(0, y, 0, "label", 0, label if len(label) <= 40 else label[:38] + "…"))  # noqa: PLR2004
         marks.append(Mark(x, y, width, kind, groups.index(group) % GROUPS, amount(point)))
-    return tuple(marks), 16 + _ROW * len(points)
+    return tuple(marks), height
 
 
 def _lines(points: tuple[Point, ...], groups: tuple[str, ...]) -> tuple[tuple[Mark, ...], float]:
@@ -130,15 +132,16 @@ def _lines(points: tuple[Point, ...], groups: tuple[str, ...]) -> tuple[tuple[Ma
     height = 300.0
     years = [year(point.date) for point in points]
     first, last = min(years), max(years)
-    most = max(_high(point) for point in points) or 1.0
-    across, up = (_WIDTH - 90) / max(last - first, 1), (height - 50) / most
+    least, most = _scope([_high(point) for point in points])
+    across, up = (_WIDTH - 90) / max(last - first, 1), (height - 50) / (most - least)
+    foot = height - 30 + least * up  # where 0 stands
     marks = [Mark(round(60 + (y - first) * across, 1), height - 20, 0, "tick", 0, str(y)) for y in _ticks(first, last)]
-    marks += [Mark(60, round(height - 30 - v * up, 1), _WIDTH - 90, "rule", 0, number(v)) for v in _levels(most)]
+    marks += [Mark(60, round(foot - v * up, 1), _WIDTH - 90, "rule", 0, number(v)) for v in _levels(least, most)]
+    marks += [_nought(60, foot, _WIDTH - 90, 0)] if least else []
     for index, group in enumerate(groups):
         own = sorted((p for p in points if (p.group.content if p.group else "") == group), key=lambda p: p.date.order)
         places = [
-            (year(p.date), round(60 + (year(p.date) - first) * across, 1), round(height - 30 - _high(p) * up, 1))
-            for p in own
+            (year(p.date), round(60 + (year(p.date) - first) * across, 1), round(foot - _high(p) * up, 1)) for p in own
         ]
         run: list[str] = []
         for place, (at, x, y) in enumerate(places):
@@ -158,11 +161,24 @@ def _ticks(first: float, last: float) -> range:
     return range(start if start >= first else start + step, int(last) + 1, step)
 
 
-def _levels(most: float) -> tuple[float, ...]:
-    """Return three or so round numbers up to the most."""
-    magnitude = 10.0 ** (len(str(int(most))) - 1)
-    step = next((m * magnitude for m in (0.2, 0.5, 1.0, 2.0, 5.0) if most / (m * magnitude) <= 5), most)  # noqa: PLR2004
-    return tuple(step * i for i in range(1, int(most / step) + 1))
+def _scope(numbers: Sequence[float]) -> tuple[float, float]:
+    """Return the least and the most that a scale shows: 0 is on it, and it is no point."""
+    least, most = min((0.0, *numbers)), max((0.0, *numbers))
+    return least, most if least < most else 1.0
+
+
+def _nought(x: float, y: float, width: float, height: float) -> Mark:
+    """Return the line of 0, which a scale has that goes below."""
+    x, y = round(x, 1), round(y, 1)
+    return Mark(x, y, width, "nought", 0, "", "", f"{x},{y} {x + width},{y + height}")
+
+
+def _levels(least: float, most: float) -> tuple[float, ...]:
+    """Return three or so round numbers from the least to the most; 0 only where some are less."""
+    whole = most - least
+    magnitude = 10.0 ** (len(str(int(whole))) - 1)
+    step = next((m * magnitude for m in (0.2, 0.5, 1.0, 2.0, 5.0) if whole / (m * magnitude) <= 5), whole)  # noqa: PLR2004
+    return tuple(step * i for i in range(int(least / step) if least else 1, int(most / step) + 1))
 
 
 def _low(point: Point) -> float:

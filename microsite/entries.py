@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from textwrap import shorten
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from microsite import addresses, charts, dates, history
 from microsite.filling import Filler
-from microsite.model import Entry, Event, NameForm, Person, Place, Prose
+from microsite.model import Entry, Event, NameForm, Person, Place, Prose, Quotation
 from microsite.occurrences import Occurrence
 from microsite.parts import AccountView, EntryView, EventView, Line, Reference, SourceView
 
@@ -42,6 +44,7 @@ def event(filler: Filler, one: Event, *, full: bool) -> EventView:
     home = whole.homes.get(name)
     chapter = filler.line(home) if home and full else None
     own = [q for q in whole.quotations.values() if full and q.event and q.event.id == name]
+    elsewhere = [q for q in own if q.id.content in whole.shown]
     lane = one.lane.content if one.lane else ""
     return EventView(
         id=name,
@@ -59,7 +62,8 @@ def event(filler: Filler, one: Event, *, full: bool) -> EventView:
         people=tuple(line for m in one.people if full and (line := filler.line(m.id))),
         sources=filler.cites(one.sources) if full else (),
         accounts=accounts(filler, one) if full else (),
-        quotations=tuple(filler.quote(q, f"quote-{q.id}") for q in own),
+        quotations=tuple(filler.quote(q, f"quote-{q.id}") for q in own if q.id.content not in whole.shown),
+        passages=tuple(_passages(filler, elsewhere)),
         chapter=chapter,
         references=references(filler, whole.named.get(name, ())) if full else (),
     )
@@ -174,6 +178,19 @@ def letter(name: str, one: Entry) -> str:
 
 def _native(form: NameForm) -> bool:
     return form.lang.content in ("zh-Hans", "ru", "mn", "ko", "ja", "vi", "ug") or form.lang.content.endswith("Hant")
+
+
+def _passages(filler: Filler, found: Iterable[Quotation]) -> Iterator[Line]:
+    """Yield links to quotations where texts show them; those that would be called alike are counted."""
+    called: Counter[str] = Counter()
+    for one in found:
+        dated = dates.say(one.date) if one.date else ""
+        speaker = one.speaker or one.document
+        opening = shorten(one.text.content, 40, placeholder=" …")
+        words = ", ".join(filter(None, (speaker.content if speaker else f"‘{opening}’", dated)))
+        called[words] += 1
+        number = f" ({called[words]})" if called[words] > 1 else ""
+        yield Line(filler.to(filler.history.shown[one.id.content]), escape(words + number))
 
 
 def _other_dates(one: Event) -> tuple[str, ...]:

@@ -39,6 +39,10 @@ _AGAIN = Markup('<sup class="call"><a href="#{}" role="doc-noteref">{}</a></sup>
 _PUNCTUATION = re.compile(r"[.,;:!?…]+")
 _ID = re.compile(r'(<[a-z][^<>]*?)\sid="[^"]*"')
 """An id in HTML; what is shown a second time, on another page, has none."""
+_ADDRESS = re.compile(r'<a href="(https?://(?:www\.)?([^/"?#]+)[^"]*)">\1</a>')
+"""A link whose words are its address."""
+_HOST = r'<a class="address" href="\1">\2</a>'
+"""The same as a note has it: where it leads, in a word; printed, the style sheet has all of it."""
 _OPEN = re.compile(r"<(/?)([a-z]+)")
 
 
@@ -228,7 +232,7 @@ class Filler:
         printed = self.printed.get(citation)
         if printed is None:
             return Markup("; ").join(escape(cite.key) for cite in citation.cites)
-        linked = (self.source_link(key, html) for key, html in printed.parts)
+        linked = (self.source_link(key, _ADDRESS.sub(_HOST, html)) for key, html in printed.parts)
         return Markup(self.library.answer.delimiter).join(linked)
 
     def spliced(self, part: str | Hole) -> Markup:

@@ -119,6 +119,8 @@ class History:
     """Where each id is named, in reading order."""
     cited: Mapping[str, tuple[Occurrence, ...]]
     """Where each source is cited, in reading order, chapters first."""
+    shown: Mapping[str, str]
+    """Where a text shows each quotation first, from the site's root, by the quotation's id."""
     disputes: tuple[Dispute, ...]
     """The disputes in reading order, then those of events that no chapter shows."""
     declared: tuple[Declared, ...]
@@ -181,7 +183,7 @@ def resolve(
     events = tuple(sorted(by_id.values(), key=lambda e: (e.date.order, e.id.content)))
     texts: tuple[Face, ...] = (*ordered, *paged)
     homes = _homes(ordered, events)
-    quotations = {quotation.id.content: quotation for quotation in reversed(records.quotations)}
+    quotations = dict(reversed({one.id.content: one for one in reversed(records.quotations)}.items()))
     series = {one.id.content: one for one in reversed(records.series)}
     return History(
         site=site,
@@ -201,6 +203,7 @@ def resolve(
         involved=_gathered((name, event) for event in events for name in dict.fromkeys(evidence.participants(event))),
         named=occurrences.grouped(occurrences.naming(texts, events, records)),
         cited=occurrences.grouped(occurrences.citing(texts, events, records, quotations, series)),
+        shown=occurrences.showing(texts),
         disputes=tuple(_disputes(ordered, events, site)),
         declared=tuple(_declared(ordered, paged, records, shelf)),
         citations_are_notes=citations_are_notes,

@@ -42,6 +42,16 @@ def naming(texts: tuple[Face, ...], events: tuple[Event, ...], records: Records)
                 yield mention.id, here
 
 
+def showing(texts: tuple[Face, ...]) -> Mapping[str, str]:
+    """Return where each quotation is shown first, in chapters and pages, by its id."""
+    return {
+        name: f"{text.address}#{anchor}"
+        for text in reversed(texts)
+        for kind, name, anchor in reversed(text.traits.shown)
+        if kind == "quote"
+    }
+
+
 def citing(
     texts: tuple[Face, ...],
     events: tuple[Event, ...],
@@ -49,7 +59,7 @@ def citing(
     quotations: Mapping[str, Quotation],
     series: Mapping[str, Series],
 ) -> Iterator[tuple[str, Occurrence]]:
-    """Yield what source is cited where: in chapters and pages, by events and their quotations, in registers."""
+    """Yield what source is cited where: in chapters and pages, by events and the quotations that only they show, in registers."""
     for text in texts:
         address, title = text.address, text.front.title.content
         for key, anchor, number in text.traits.cites:
@@ -57,8 +67,9 @@ def citing(
         for block, name, anchor in text.traits.shown:
             here = Occurrence(f"{address}#{anchor}", title)
             yield from ((key, here) for key in evidence.shown_keys(block, name, quotations, series))
+    elsewhere = showing(texts)
     own: dict[str, list[Quotation]] = {}
-    for quotation in quotations.values():
+    for quotation in (one for one in quotations.values() if one.id.content not in elsewhere):
         own.setdefault(quotation.event.id if quotation.event else "", []).append(quotation)
     for event in events:
         here = Occurrence(f"{addresses.TIMELINE}#{event.id}", event.title.content)

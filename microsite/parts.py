@@ -291,7 +291,9 @@ class EventView:
     accounts: tuple[AccountView, ...]
     """What is said of it where the record disagrees."""
     quotations: tuple[QuoteView, ...]
-    """Passages of documents that belong to it."""
+    """Passages of documents that belong to it, and stand in no text."""
+    passages: tuple[Line, ...]
+    """Who speaks in the others, and when: links to the texts that show them."""
     chapter: Line | None
     """The chapter that it belongs to."""
     references: tuple[Reference, ...]

@@ -96,7 +96,7 @@ class Shares:
         told = [f"{text.path} {text.traits.front} {printed(text.traits.disputes)}" for text in texts]
 
         def library() -> Library:
-            history = replace(_faced(self.history, _bare), named={}, cited={})
+            history = replace(_faced(self.history, _bare), named={}, cited={}, shown={})
             return replace(self.library, history=history, anchors={})
 
         return self._key(*told), library
@@ -134,6 +134,7 @@ class Shares:
             involved={},
             named={},
             cited=_own(text),
+            shown={},
             disputes=(),
             declared=(),
         )

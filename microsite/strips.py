@@ -52,7 +52,7 @@ class MomentView:
     href: str
     """Its entry."""
     title: str
-    """When and what, for those who rest on it."""
+    """When and what: what it is called."""
     lane: str
     """The id of its lane."""
     tokens: tuple[str, ...]

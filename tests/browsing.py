@@ -197,7 +197,7 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
 def visit(page: Page, url: str) -> None:
     """Open an address and wait until the page is shown: the style holds it back, unseen, until its face has come."""
     page.goto(url)
-    while page.evaluate("getComputedStyle(document.documentElement).visibility") != "visible":
+    while page.evaluate("getComputedStyle(document.documentElement).opacity") != "1":
         page.wait_for_timeout(20)
 
 

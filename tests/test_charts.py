@@ -89,12 +89,49 @@ def test_odd_numbers_can_be_drawn(numbers: list[str]) -> None:
     assert all(0 <= m.x <= picture.width and 0 <= m.y <= picture.height for m in picture.marks)
 
 
+def test_bars_below_nought_lead_to_the_left() -> None:
+    """From the line of 0, which stands where the least number leaves room for it; a range may lie across it."""
+    picture = chart("1788 -10", "1789 20", "1790 -5–10", "1791 0")
+    drawn = [(m.kind, m.x, m.width, m.label) for m in picture.marks if m.kind in ("bar", "range")]
+    expected = [
+        ("bar", 250.0, 93.3, "−10"),
+        ("bar", 343.3, 186.7, "20"),
+        ("range", 296.7, 140.0, "−5 to 10"),
+        ("bar", 343.3, 1.5, "0"),
+    ]
+
+    assert expected == drawn
+    assert ["343.3,4 343.3,112.0"] == [m.points for m in picture.marks if m.kind == "nought"]
+    assert [] == [m for m in chart("1788 10").marks if m.kind == "nought"]
+
+
+def test_lines_below_nought_have_its_line() -> None:
+    """Rules and the line of 0 stand where the numbers do."""
+    marks = chart(*(f"{1780 + n} {10 * (n - 10)}" for n in range(21))).marks
+    rules = {m.label: m.y for m in marks if m.kind == "rule"}
+    dots = [m.y for m in marks if m.kind == "dot"]
+
+    assert {"−100": dots[0], "−50": dots[5], "0": dots[10], "50": dots[15], "100": dots[20]} == rules
+    assert [(60, dots[10])] == [(m.x, m.y) for m in marks if m.kind == "nought"]
+
+
+def test_all_numbers_may_be_below_nought() -> None:
+    """The line of 0 is then at the end of the bars, and above the lines."""
+    bars = chart("1788 -10", "1789 -20").marks
+    lines = chart(*(f"{1780 + n} {-n - 1}" for n in range(20))).marks
+
+    assert [(390.0, 140.0), (250.0, 280.0)] == [(m.x, m.width) for m in bars if m.kind == "bar"]
+    assert {m.y for m in lines if m.kind == "nought"} == {
+        min(m.y for m in lines if m.kind in ("nought", "dot", "rule"))
+    }
+
+
 EMPTY = Series(whole("a", "id"), whole("a", "Flour"), whole("a", "sacks"), ())
 
 
 @given(
     st.lists(
-        st.tuples(st.integers(1500, 1900), st.integers(0, 10**9) | st.decimals(0, 10**6, places=3)),
+        st.tuples(st.integers(1500, 1900), st.integers(-(10**9), 10**9) | st.decimals(-(10**6), 10**6, places=3)),
         min_size=1,
         max_size=40,
     )
@@ -123,7 +160,7 @@ def test_coordinates_are_said_with_their_hemispheres(lat: float, lon: float, exp
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(0, "0"), (1816, "1,816"), (0.5, "0.5"), (1234567.25, "1,234,567.25"), (1e9, "1,000,000,000")],
+    [(0, "0"), (1816, "1,816"), (0.5, "0.5"), (-3, "−3"), (1234567.25, "1,234,567.25"), (1e9, "1,000,000,000")],
 )
 def test_numbers_are_written_for_readers(value: float, expected: str) -> None:
     """Thousands are parted by commas; nothing is rounded away."""

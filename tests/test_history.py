@@ -127,6 +127,25 @@ def test_a_chapter_cites_what_it_shows() -> None:
     assert frozenset({"acts"}) == known(files).sources_of(known(files).chapters[0])
 
 
+def test_a_quotation_is_where_a_text_shows_it_first() -> None:
+    """Its event cites the source of a quotation that no text shows; the others have their own places."""
+    files = {
+        "chapters/1-a.md": prose("/// quote | oath\n///"),
+        "chapters/2-b.md": prose("/// quote | oath\n///"),
+        "events.yaml": "- {id: wedding, date: 1788, title: Wedding, sources: ['@dorn']}\n",
+        "quotations.yaml": (
+            "- {id: oath, text: I swear, source: acts, event: wedding}\n"
+            "- {id: song, text: La la, source: songs, event: wedding}\n"
+        ),
+        "sources/a.yaml": shelf("acts", "dorn", "songs"),
+    }
+    found = known(files)
+
+    assert {"oath": "chapters/a.html#quote-oath"} == found.shown
+    assert ["chapters/a.html#quote-oath", "chapters/b.html#quote-oath"] == [o.address for o in found.cited["acts"]]
+    assert ["timeline.html#wedding"] == [o.address for o in found.cited["songs"]]
+
+
 @pytest.mark.parametrize("side", ["upper", "Upper Village"])
 def test_sides_are_known_by_id_and_by_name(side: str) -> None:
     """An account names its side by id or by name; any other name is kept as it is."""

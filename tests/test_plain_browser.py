@@ -91,6 +91,20 @@ def test_what_needs_script_is_not_shown_without(history: Built, new_page: NewPag
         assert 0 == page.locator("button:visible, input:not([type=radio], [type=checkbox]):visible").count(), address
 
 
+@pytest.mark.parametrize("animated", [True, False])
+def test_no_page_waits_for_a_face_that_never_comes(*, animated: bool, history: Built, new_page: NewPage) -> None:
+    """Who blocks fonts sees the page after a moment; who switches animations off too sees it at once."""
+    page = new_page(bypass_csp=True, forgiven=(".woff2", "net::ERR_FAILED"))
+    page.route("**/*.woff2", lambda route: route.abort())
+    page.goto(history.http)
+    if animated:
+        page.wait_for_timeout(600)
+    else:
+        page.add_style_tag(content="*, ::before, ::after { animation: none !important }")
+
+    assert "1" == page.evaluate("getComputedStyle(document.documentElement).opacity")
+
+
 def letters(text: str) -> str:
     """Return letters and digits alone: what hyphens, ligatures, quotation marks and the ends of lines leave of a text."""
     return re.sub(r"[\W_ʻʼ]", "", unicodedata.normalize("NFKC", text)).casefold()
@@ -123,6 +137,18 @@ def test_a_chapter_prints_as_an_article(kind: str, history: Built, page: Page) -
     assert len(held) > 20
     assert [] == lost
     assert [] == [text for text in shown if not text.strip().isdigit()]
+
+
+@each_chapter
+def test_paper_has_whole_addresses(kind: str, history: Built, page: Page) -> None:
+    """A note on a screen names the host of a link; on paper, where nobody can follow it, it has the whole address."""
+    visit(page, history.http + history.kinds[kind])
+    links = page.locator(".note .address").evaluate_all("all => all.map(one => [one.textContent, one.href])")
+    paper = printed(page)
+
+    assert links
+    assert [] == [href for words, href in links if f"//{words}" not in href.replace("//www.", "//")]
+    assert [] == [href for _, href in links if letters(href) not in paper]
 
 
 @each_chapter

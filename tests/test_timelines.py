@@ -63,7 +63,7 @@ def _lines(history: History, *words: str) -> list[str]:
 
 def test_the_style_sheet_knows_the_measures() -> None:
     """The sizes of the type that widths are reckoned with are those of the style sheet."""
-    sheet = (PROJECT / "static" / "timeline.css").read_text(encoding="utf-8")
+    sheet = (PROJECT / "static" / "strip.css").read_text(encoding="utf-8")
 
     assert f".lanes text {{ fill: var(--ink); font-size: {rows.SIZE:g}px; }}" in sheet
     assert re.search(rf"\.lanes \.names text .*font-size: {lanes.NAMES:g}px", sheet)
