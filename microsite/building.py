@@ -60,7 +60,7 @@ def _build(chosen: Namespace) -> int:
         print_profile(chosen, watcher)
         glance.keep(chosen, known.printed, [*standing], output)
         return _done(chosen, started, _unchanged(standing), output)
-    manuscript = disk.manuscript(files)
+    manuscript = disk.manuscript(files, memory)
     made = make(chosen, manuscript, memory, watcher, standing)
     watcher.finish()
     printed = printed_problems(chosen, made, manuscript)

@@ -122,8 +122,8 @@ def _text_views(shares: Shares, setting: Setting, text: Face) -> Iterator[View]:
 
 def _data(manuscript: Manuscript) -> str:
     """Return a digest of the data files and of the sources."""
-    texts = [text for path, text in manuscript.texts.items() if path.endswith((".yaml", ".json", ".bib", ".yml"))]
-    return digest(*(part for text in texts for part in (text.path, text.content)))
+    paths = (path for path in manuscript.texts if path.endswith((".yaml", ".json", ".bib", ".yml")))
+    return digest(*(part for path in paths for part in (path, manuscript.digest(path))))
 
 
 def _catalogue(prints: Prints, done: list[Print], memory: Memory, order: Order, tell: Tell) -> tuple[str, Output]:
