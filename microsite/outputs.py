@@ -136,9 +136,10 @@ def _catalogue(prints: Prints, done: list[Print], memory: Memory, order: Order, 
     if before:
         return next(iter(before.items()))
     told = counted(tell, "search", done, len(done))
-    made = searching.script(row for one in told for row in prints.rows(one))
-    address = _hashed("static/catalogue.js", made)
-    memory.keep("catalogue", key, {address: hashlib.sha256(made).hexdigest()})
+    made = searching.script(map(prints.rows, told))
+    sealed = hashlib.sha256(made).hexdigest()
+    address = _named("static/catalogue.js", sealed)
+    memory.keep("catalogue", key, {address: sealed})
     memory.hold("catalogue", key, (address, made))
     return address, made
 
@@ -208,10 +209,15 @@ def _copied(manuscript: Manuscript, site: Site) -> Mapping[str, tuple[str, bytes
 
 
 def _hashed(path: str, data: bytes) -> str:
+    return _named(path, hashlib.sha256(data).hexdigest())
+
+
+def _named(path: str, sealed: str) -> str:
+    """Return the address of a copied file whose SHA-256 is known."""
     stem, ending = posixpath.splitext(posixpath.basename(path))
     folder = "static" if path.startswith("static/") else "files"
     inner = posixpath.dirname(path).removeprefix("static").strip("/") if folder == "static" else ""
-    return posixpath.join(folder, inner, f"{stem}.{hashlib.sha256(data).hexdigest()[:10]}{ending}")
+    return posixpath.join(folder, inner, f"{stem}.{sealed[:10]}{ending}")
 
 
 def _base_url(site: Site, order: Order) -> str:

@@ -95,7 +95,11 @@ class Desk(Mapping[str, Folio]):
     @property
     def stale(self) -> int:
         """Return how many texts have to be parsed."""
-        return sum(not self.memory.knows("parse", self.key(path)) for path in self if path.endswith(".md"))
+        return sum(not self._lies(self.key(path)) for path in self if path.endswith(".md"))
+
+    def _lies(self, key: str) -> bool:
+        """Tell whether a text is known to this process, or to memory."""
+        return self.memory.held("face", f"{key} {self.notes}") is not None or self.memory.knows("parse", key)
 
     def sketched(self) -> Sketches:
         """Return all texts as sketches: what they cite, and no more than that is sure."""
