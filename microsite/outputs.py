@@ -10,7 +10,7 @@ from datetime import MAXYEAR, date
 from functools import partial
 from urllib.parse import urlsplit
 
-from microsite import atlas, codec, exports, faces, links, maps, pages, relations, searching, sheets, timelines
+from microsite import atlas, codec, exports, faces, links, maps, pages, searching, sheets, timelines
 from microsite.citeproc import Answer
 from microsite.faces import Face
 from microsite.filling import Library
@@ -152,6 +152,8 @@ def _exported(known: History, key: str, press: Press, memory: Memory, order: Ord
     before = kept(memory.recall("export", key), order.standing)
     if before is not None:
         return before
+    from microsite import relations  # noqa: PLC0415 - an edit of a text needs none of it
+
     made: dict[str, bytes] = {}
     cited = known.cited_sources()
     if cited:

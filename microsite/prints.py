@@ -48,7 +48,7 @@ class Prints:
 
     def page(self, key: str, views: _Make) -> Print:
         """Return the pages of views, given a digest of all that these are made of."""
-        key = digest(self.dress, key)
+        key = f"{self.dress} {key}"
         known = self.memory.held("page", key) or self._standing(key)
         if known is not None:
             return Print(key, known, views)
@@ -66,7 +66,7 @@ class Prints:
 
     def bundle(self, key: str, views: _Make) -> Print:
         """Return the pages of several views, each of which is remembered by itself too: by what it shows."""
-        key = digest(self.dress, "bundle", key)
+        key = f"bundle {self.dress} {key}"
         known = self.memory.held("page", key) or self._standing(key)
         if known is not None:
             for one in self.memory.recall("bundle", key) or ():  # which are of use still
