@@ -60,7 +60,8 @@ def gather(
 ) -> Gathered:
     """Return what the files tell, each alone; `jobs` processes parse, or one a core where it is 0.
 
-    Where many texts have to be parsed, `ahead` is first told what can be known without: texts are sketches there.
+    Where many texts have to be parsed and there is something to cite, `ahead` is first told what can be known
+    without: texts are sketches there.
     """
     press.tell("parse", 0, 0)
     site, site_problems = _site(manuscript)
@@ -69,7 +70,7 @@ def gather(
     desk = texts.Desk(manuscript, language, style.notes, memory)
     held, record_problems = _records(manuscript, language, memory)
     shelf = _shelf(manuscript, press, memory)
-    if desk.stale >= _MANY:
+    if shelf.sources and desk.stale >= _MANY:
         drawn = desk.sketched()
         ahead(Gathered(site, drawn.chapters, drawn.pages, drawn, held, shelf, style, ()))
     chapters, chapter_problems = desk.chapters(jobs, press.tell)

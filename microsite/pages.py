@@ -291,7 +291,8 @@ def registers(maker: _Maker) -> Iterator[View]:
     for kind, address, title, held in kinds:
         if held:
             filler = maker.filler(address)
-            frame = maker.frame(address, title, f"{title} of this history, and where each is named.")
+            words = f"{kind.capitalize()} of this history, and where each is named."
+            frame = maker.frame(address, title, words)
             picture = maps.picture(whole.places, maker.library.draw, "map", filler.to, (), listed=False)
             yield RegisterView(frame, kind, picture if kind == "places" else None, _lettered(filler, held))
 
