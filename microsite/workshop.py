@@ -73,16 +73,31 @@ class Workshop:
         return self._made
 
     def _files(self, changed: frozenset[str]) -> disk.Files:
-        """Return the files; raise OSError where they cannot be read, although they were given time."""
+        """Return the files; raise OSError where they cannot be read, although they were given time.
+
+        Many programs empty a file and then write it: one that has just lost all it held is given time too.
+        """
+        trouble: OSError | None = None
         for _attempt in range(_TRIES):
             try:
                 self.site.stat()
                 known = self._last[0] if self._last and changed else None
-                return disk.reread(self.site, known, changed) if known else disk.read(self.site)
+                files = disk.reread(self.site, known, changed) if known else disk.read(self.site)
             except OSError as error:
                 trouble = error
-                time.sleep(_BREATH)
-        raise trouble
+            else:
+                trouble = None
+                if not self._emptied(files):
+                    return files
+            time.sleep(_BREATH)
+        if trouble is not None:
+            raise trouble
+        return files
+
+    def _emptied(self, files: disk.Files) -> bool:
+        """Tell whether a file holds nothing that held something when it was last read."""
+        before = self._last[0].content if self._last else {}
+        return any(not content and before.get(path) for path, content in files.content.items())
 
     def _edition(self, manuscript: Manuscript) -> Made:
         from microsite import edition, pandoc  # noqa: PLC0415 - see above

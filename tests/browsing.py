@@ -177,8 +177,8 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
         page = context.new_page()
 
         def hear(words: str) -> None:
-            # Who leaves a page while it loads breaks off what it still asks for.
-            if not any(some in words for some in (*forgiven, "net::ERR_ABORTED")):
+            # Who leaves a page while it loads breaks off what it still asks for; a server may end before its page.
+            if not any(some in words for some in (*forgiven, "net::ERR_ABORTED", "net::ERR_CONNECTION_REFUSED")):
                 said.append(f"{page.url}: {words}")
 
         page.on("console", lambda message: hear(message.text))
