@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
 import time
@@ -23,6 +24,8 @@ if TYPE_CHECKING:  # imported where it is needed: a build with nothing changed m
     from microsite.manuscript import Manuscript
     from microsite.press import Press, Tell
 
+_OBJECTS = 100_000
+"""After so many new objects the collector looks for rings: a build makes few, and every look goes over all it knows."""
 _RESULT = "result"
 """The kind of memory that holds what an earlier run with the same files came to."""
 
@@ -37,6 +40,7 @@ def build(chosen: Namespace) -> int:
 
 def _build(chosen: Namespace) -> int:
     started = time.perf_counter()
+    gc.set_threshold(_OBJECTS, 50, 50)
     site: Path = chosen.site
     output: Path = chosen.output or site / "_site"
     glance = _Glance.of(chosen)
@@ -56,7 +60,7 @@ def _build(chosen: Namespace) -> int:
         print_profile(chosen, watcher)
         glance.keep(chosen, known.printed, [*standing], output)
         return _done(chosen, started, _unchanged(standing), output)
-    manuscript = disk.manuscript(files)
+    manuscript = disk.manuscript(files, memory)
     made = make(chosen, manuscript, memory, watcher, standing)
     watcher.finish()
     printed = printed_problems(chosen, made, manuscript)

@@ -162,7 +162,7 @@ def clashes(whole: History, _: Grounds) -> Iterator[Problem]:
 def straight_quotes(whole: History, _: Grounds) -> Iterator[Problem]:
     """Yield straight quotation marks in what is printed as it stands."""
     for text in census.printed_texts(whole):
-        found = _STRAIGHT.search(text.content)
+        found = ("'" in text.content or '"' in text.content) and _STRAIGHT.search(text.content)
         if found:
             proper = "’" if found[0] == "'" else "“ or ”"
             message = f"`{found[0]}` is printed as it stands"

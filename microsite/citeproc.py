@@ -14,7 +14,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from microsite import clusters, items
 from microsite.citations import Value, asked, value
@@ -60,8 +60,8 @@ class Sealed:
     """The digest of what it asks: `citations.asked`."""
     count: int
     """How many citations it has."""
-    open: Callable[[], Section]
-    """Returns the section."""
+    open: Callable[[], Section] = field(compare=False)
+    """Returns the section; what is asked is known without."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,9 @@ def unknown_sources(whole: History, grounds: Grounds) -> Iterator[Problem]:
         yield from evidence.locator_problems(quotation)
     if grounds.lacks("content/sources/"):
         return
-    wrong = [text for text in whole.texts if any(key not in whole.sources for key, _, _ in text.traits.cites)]
+    sound = whole.cited.keys() <= whole.sources.keys()  # told at once, where no text need be asked
+    texts = () if sound else whole.texts
+    wrong = [text for text in texts if any(key not in whole.sources for key, _, _ in text.traits.cites)]
     for citation in census.citations(whole, wrong):
         for cite in citation.cites:
             if cite.key not in whole.sources:
@@ -42,7 +44,8 @@ def unknown_sources(whole: History, grounds: Grounds) -> Iterator[Problem]:
 
 def unknown_mentions(whole: History, grounds: Grounds) -> Iterator[Problem]:
     """Yield every mention of something that is not there, or not of the kind that is asked for."""
-    wrong = [text for text in whole.texts if any(name not in whole.targets for name, _ in text.traits.names)]
+    texts = () if whole.named.keys() <= whole.targets.keys() else whole.texts
+    wrong = [text for text in texts if any(name not in whole.targets for name, _ in text.traits.names)]
     for mention, kind in census.mentions(whole, wrong):
         target = whole.targets.get(mention.id)
         if target is None:

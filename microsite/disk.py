@@ -9,10 +9,13 @@ import sys
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
+from io import FileIO
 from pathlib import Path
 
 from microsite import doorstep
-from microsite.manuscript import DATA, Manuscript, decoded
+from microsite.manuscript import DATA, Manuscript, Texts, decoded
+from microsite.press import Memory
 from microsite.text import Text
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -28,6 +31,8 @@ class Files:
 
     content: Mapping[str, bytes]
     """Each file that a build reads."""
+    digests: Mapping[str, str]
+    """The SHA-256 of each, in hexadecimal."""
     stamp: str
     """A digest of them all, and of the generator; empty where not all were read."""
 
@@ -40,16 +45,16 @@ def read(site: Path) -> Files:
     found: dict[str, bytes] = {}
     for root in dict.fromkeys((PROJECT, site)):
         for folder in ("templates", "static"):
-            found |= {f"{folder}/{name}": path.read_bytes() for name, path in _walk(root / folder)}
-    found |= {f"content/{name}": path.read_bytes() for name, path in _walk(site / "content")}
+            found |= {f"{folder}/{name}": data for name, data in _contents(f"{root / folder}")}
+    found |= {f"content/{name}": data for name, data in _contents(f"{site / 'content'}")}
     for path in [*sorted(site.glob("*.csl")), site / "site.yaml"]:
         if path.is_file():
             found[path.name] = path.read_bytes()
     whole = hashlib.sha256(generator().encode())
-    for name, data in sorted(found.items()):
-        whole.update(f"{len(name)}:{name}{len(data)}:".encode())
-        whole.update(data)
-    return Files(dict(sorted(found.items())), whole.hexdigest())
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(found.items())}
+    for name, digest in digests.items():
+        whole.update(f"{len(name)}:{name}{digest}".encode())
+    return Files(dict(sorted(found.items())), digests, whole.hexdigest())
 
 
 def reread(site: Path, before: Files, changed: Collection[str]) -> Files:
@@ -57,7 +62,7 @@ def reread(site: Path, before: Files, changed: Collection[str]) -> Files:
 
     Only they are looked at; the content of the others is the same object. There is no stamp.
     """
-    found = dict(before.content)
+    found, digests = dict(before.content), dict(before.digests)
     for path in changed:
         name = _name(site, Path(path))
         if not name:  # the end of a link: what it is called in the site, only a walk can tell
@@ -65,32 +70,39 @@ def reread(site: Path, before: Files, changed: Collection[str]) -> Files:
         own = origin(site, name)
         if own.is_file():
             found[name] = own.read_bytes()
+            digests[name] = hashlib.sha256(found[name]).hexdigest()
         else:
             found.pop(name, None)
-    return Files(dict(sorted(found.items())), "")
+            digests.pop(name, None)
+    return Files(dict(sorted(found.items())), digests, "")
 
 
-def manuscript(files: Files, earlier: tuple[Files, Manuscript] | None = None) -> Manuscript:
+def manuscript(files: Files, memory: Memory, earlier: tuple[Files, Manuscript] | None = None) -> Manuscript:
     """Return the files as text with positions, and as bytes to copy.
 
-    `earlier` are files that were read before, and what they were as text: what is still the same object is the same.
+    Text in which nothing was wrong is remembered, and decoded only where somebody reads it. `earlier` are files that
+    were read before, and what they were as text: what is still the same object is the same.
     """
-    old, before = earlier or (Files({}, ""), Manuscript({}, {}, ()))
+    old, before = earlier or (Files({}, {}, ""), Manuscript({}, {}, ()))
     kept = {path for path, data in files.content.items() if old.content.get(path) is data and path in before.texts}
-    texts: dict[str, Text] = {}
+    read = before.texts.read if isinstance(before.texts, Texts) else {}
+    known: dict[str, Text] = {path: text for path, text in read.items() if path in kept}
+    texts: dict[str, bytes] = {}
     assets: dict[str, bytes] = {}
     problems = [problem for problem in before.problems if problem.span.path in kept]
     for path, data in files.content.items():
-        if path in kept:
-            texts[path] = before.texts[path]
-        elif not _is_text(path):
+        if not _is_text(path):
             assets[path] = data
+        elif path in kept or memory.knows("sound", files.digests[path]):
+            texts[path] = data
         else:
             text, wrong = decoded(path, data)
             problems.extend(wrong)
             if text is not None:
-                texts[path] = text
-    return Manuscript(texts, assets, tuple(sorted(problems, key=lambda problem: problem.span)))
+                texts[path], known[path] = data, text
+            if not wrong:
+                memory.keep("sound", files.digests[path], "")
+    return Manuscript(Texts(texts, files.digests, known), assets, tuple(sorted(problems, key=lambda p: p.span)))
 
 
 def origin(site: Path, path: str) -> Path:
@@ -106,6 +118,7 @@ def folders(site: Path) -> frozenset[str]:
     return frozenset([str(site), *(inner for folder in (*lent, *own) for inner in _folders(str(folder)))])
 
 
+@cache
 def generator() -> str:
     """Return a digest of the generator's own files and of the versions of what it stands on."""
     whole = hashlib.sha256(sys.version.encode())
@@ -192,6 +205,13 @@ def _folders(folder: str) -> Iterator[str]:
                 yield from _folders(entry.path)
             elif entry.is_symlink():
                 yield str(Path(os.path.realpath(entry.path)).parent)
+
+
+def _contents(folder: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the paths in a folder and the contents of the files below it, in order."""
+    for name, _ in doorstep.walk(folder):
+        with FileIO(f"{folder}/{name}") as file:  # unbuffered, and no `Path`: there are thousands
+            yield name, file.readall()
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, Path]]:

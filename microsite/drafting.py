@@ -52,9 +52,10 @@ def new(chosen: Namespace) -> int:
 
 
 def _desk(chosen: Namespace) -> _Desk:
-    manuscript = disk.manuscript(building.read(chosen.site))
+    files = building.read(chosen.site)
     press = building.tools(silent)
     memory = building.remembered(chosen)
+    manuscript = disk.manuscript(files, memory)
     found = survey(manuscript, _ORDER, press, memory)
     memory.close()
     return _Desk(manuscript, found, press)

@@ -46,7 +46,7 @@ def _known(chosen: Namespace) -> History:
     files = building.read(chosen.site)
     memory = building.remembered(chosen)
     order = Order(drafts=True, base_url="", epoch=disk.epoch(), jobs=0)
-    found = survey(disk.manuscript(files), order, building.tools(silent), memory)
+    found = survey(disk.manuscript(files, memory), order, building.tools(silent), memory)
     memory.close()
     return found.history
 

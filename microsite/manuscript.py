@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from microsite.text import Problem, Span, Text, whole
 
@@ -16,6 +17,35 @@ DATA = ("events", "people", "places", "terms", "quotations", "series")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff\U00010600\U00010601]")
 """Control characters, which HTML forbids; and the two letters of Linear A that stand for marks (`body.SLOT_OPEN`)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Texts(Mapping[str, Text]):
+    """Files that are known to be text, by path, each decoded when somebody reads it."""
+
+    files: Mapping[str, bytes]
+    """The files."""
+    digests: Mapping[str, str]
+    """The SHA-256 of each, in hexadecimal."""
+    read: dict[str, Text] = field(default_factory=dict)
+    """What has been decoded."""
+
+    def __getitem__(self, path: str) -> Text:
+        if path not in self.read:
+            text, _ = decoded(path, self.files[path])
+            if text is None:
+                raise KeyError(path)
+            self.read[path] = text
+        return self.read[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.files
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.files)
+
+    def __len__(self) -> int:
+        return len(self.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +67,17 @@ class Manuscript:
 
     def within(self, folder: str, *endings: str) -> tuple[Text, ...]:
         """Return the texts below `folder` with one of the endings, or any, in the order of their paths."""
-        chosen = (path for path in sorted(self.texts) if path.startswith(folder) and path.endswith(endings or ("",)))
-        return tuple(self.texts[path] for path in chosen)
+        return tuple(self.texts[path] for path in self.paths(folder, *endings))
+
+    def paths(self, folder: str, *endings: str) -> tuple[str, ...]:
+        """Return the paths of the texts below `folder` with one of the endings, or any, in their order."""
+        return tuple(p for p in sorted(self.texts) if p.startswith(folder) and p.endswith(endings or ("",)))
+
+    def digest(self, path: str) -> str:
+        """Return a digest of a text, in hexadecimal: of its file where that is known, so that nobody need read it."""
+        if isinstance(self.texts, Texts):
+            return self.texts.digests[path]
+        return hashlib.sha256(self.texts[path].content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def decoded(path: str, data: bytes) -> tuple[Text | None, tuple[Problem, ...]]:

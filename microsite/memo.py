@@ -29,6 +29,8 @@ _SUM = 32
 """The length of a checksum."""
 _MUCH = 16_000_000
 """More bytes than this do not wait for the end of a run to be written."""
+_MANY = 30
+"""Whoever has asked for so many entries of a kind will ask for the others: they are read at once."""
 _DAMAGES = (sqlite3.Error, ValueError, OverflowError)
 """What reading a damaged file can raise: its own words, in an error message or in a row, need not be UTF-8."""
 _PASSING = frozenset({5, 6, 8, 10, 13, 14})
@@ -61,6 +63,10 @@ class _Shelf:
     """The names that were of use in this run."""
     new: dict[bytes, bytes] = field(default_factory=dict)
     """The contents that are not yet written, by name."""
+    asked: int = 0
+    """How often a content was read from the file."""
+    read: dict[int, object] = field(default_factory=dict)
+    """What was read before it was asked for, by row."""
 
 
 class Memo:
@@ -83,7 +89,7 @@ class Memo:
     def recall(self, kind: str, key: str) -> object | None:
         """Return the JSON value that was kept for `key`, each time a new one, or None where there is none."""
         shelf, name = self._shelf(kind), _name(key)
-        content = shelf.new.get(name) or self._content(shelf, name)
+        content = shelf.new.get(name) or self._content(kind, shelf, name)
         if not content or content[:_SUM] != self._checksum(kind, name, content[_SUM:]):
             return None
         try:
@@ -149,17 +155,27 @@ class Memo:
             self._forget()
             return {}
 
-    def _content(self, shelf: _Shelf, name: bytes) -> bytes:
+    def _content(self, kind: str, shelf: _Shelf, name: bytes) -> bytes:
         if name not in shelf.rows:
             return b""
-        try:
-            file = self._opened()
-            row = (shelf.rows[name][0],)
-            found = file.execute("SELECT content FROM entries WHERE rowid = ?", row).fetchone() if file else None
-        except _DAMAGES:
-            self._forget()
-            return b""
-        return found[0] if found and isinstance(found[0], bytes) else b""
+        row = shelf.rows[name][0]
+        if row not in shelf.read:
+            shelf.asked += 1
+            try:
+                self._fetch(shelf, row, kind if shelf.asked == _MANY else None)
+            except _DAMAGES:
+                self._forget()
+                return b""
+        content = shelf.read.pop(row, b"")
+        return content if isinstance(content, bytes) else b""
+
+    def _fetch(self, shelf: _Shelf, row: int, kind: str | None) -> None:
+        """Read the content of a row, or of all rows of a kind; raise what SQLite does."""
+        file = self._opened()
+        if file and kind is None:
+            shelf.read.update(file.execute("SELECT rowid, content FROM entries WHERE rowid = ?", (row,)))
+        elif file:
+            shelf.read.update(file.execute("SELECT rowid, content FROM entries WHERE kind = ?", (kind,)))
 
     # ---- the file --------------------------------------------------------------------------
 
@@ -203,6 +219,7 @@ class Memo:
             self.path.with_name(f"{FILE}-journal").unlink(missing_ok=True)
         for shelf in self._shelves.values():
             shelf.rows.clear()
+            shelf.read.clear()
 
     def _write(self, *, last: bool) -> None:
         """Write what waits, and at the last grow older what was of no use; where nothing is to be said, nothing."""
@@ -263,6 +280,7 @@ def _put(file: sqlite3.Connection, kind: str, shelf: _Shelf, aged: Mapping[int, 
     file.executemany("DELETE FROM entries WHERE rowid = ?", old)
     ages = ((idle, row) for row, idle in aged.items() if 0 <= idle < _RUNS)
     file.executemany("UPDATE entries SET idle = ? WHERE rowid = ?", ages)
+    shelf.read.clear()  # a row that goes gives its number to another
     for name, content in shelf.new.items():
         done = file.execute("INSERT INTO entries VALUES (?, ?, 0, ?)", (kind, name, content))
         shelf.rows[name] = (done.lastrowid or 0, 0)

@@ -10,7 +10,7 @@ from datetime import MAXYEAR, date
 from functools import partial
 from urllib.parse import urlsplit
 
-from microsite import atlas, codec, exports, faces, links, maps, pages, relations, searching, sheets, timelines
+from microsite import atlas, codec, exports, faces, links, maps, pages, searching, sheets, timelines
 from microsite.citeproc import Answer
 from microsite.faces import Face
 from microsite.filling import Library
@@ -122,8 +122,8 @@ def _text_views(shares: Shares, setting: Setting, text: Face) -> Iterator[View]:
 
 def _data(manuscript: Manuscript) -> str:
     """Return a digest of the data files and of the sources."""
-    texts = [text for path, text in manuscript.texts.items() if path.endswith((".yaml", ".json", ".bib", ".yml"))]
-    return digest(*(part for text in texts for part in (text.path, text.content)))
+    paths = (path for path in manuscript.texts if path.endswith((".yaml", ".json", ".bib", ".yml")))
+    return digest(*(part for path in paths for part in (path, manuscript.digest(path))))
 
 
 def _catalogue(prints: Prints, done: list[Print], memory: Memory, order: Order, tell: Tell) -> tuple[str, Output]:
@@ -136,9 +136,10 @@ def _catalogue(prints: Prints, done: list[Print], memory: Memory, order: Order, 
     if before:
         return next(iter(before.items()))
     told = counted(tell, "search", done, len(done))
-    made = searching.script(row for one in told for row in prints.rows(one))
-    address = _hashed("static/catalogue.js", made)
-    memory.keep("catalogue", key, {address: hashlib.sha256(made).hexdigest()})
+    made = searching.script(map(prints.rows, told))
+    sealed = hashlib.sha256(made).hexdigest()
+    address = _named("static/catalogue.js", sealed)
+    memory.keep("catalogue", key, {address: sealed})
     memory.hold("catalogue", key, (address, made))
     return address, made
 
@@ -151,6 +152,8 @@ def _exported(known: History, key: str, press: Press, memory: Memory, order: Ord
     before = kept(memory.recall("export", key), order.standing)
     if before is not None:
         return before
+    from microsite import relations  # noqa: PLC0415 - an edit of a text needs none of it
+
     made: dict[str, bytes] = {}
     cited = known.cited_sources()
     if cited:
@@ -208,10 +211,15 @@ def _copied(manuscript: Manuscript, site: Site) -> Mapping[str, tuple[str, bytes
 
 
 def _hashed(path: str, data: bytes) -> str:
+    return _named(path, hashlib.sha256(data).hexdigest())
+
+
+def _named(path: str, sealed: str) -> str:
+    """Return the address of a copied file whose SHA-256 is known."""
     stem, ending = posixpath.splitext(posixpath.basename(path))
     folder = "static" if path.startswith("static/") else "files"
     inner = posixpath.dirname(path).removeprefix("static").strip("/") if folder == "static" else ""
-    return posixpath.join(folder, inner, f"{stem}.{hashlib.sha256(data).hexdigest()[:10]}{ending}")
+    return posixpath.join(folder, inner, f"{stem}.{sealed[:10]}{ending}")
 
 
 def _base_url(site: Site, order: Order) -> str:

@@ -48,25 +48,25 @@ class Prints:
 
     def page(self, key: str, views: _Make) -> Print:
         """Return the pages of views, given a digest of all that these are made of."""
-        key = digest(self.dress, key)
+        key = f"{self.dress} {key}"
         known = self.memory.held("page", key) or self._standing(key)
         if known is not None:
             return Print(key, known, views)
         made: dict[str, bytes] = {}
         torn: list[Problem] = []
-        rows: list[str] = []
+        rows: list[bytes] = []
         for view in views():
             pages, problems = self._rendering().render(view)
             made |= {address: page.encode() for address, page in pages.items()}
             torn.extend(problems)
-            rows.extend(searching.rows(view))
+            rows.append(searching.rows(view))
         self.problems.extend(torn)
-        self._keep(key, made, rows)
+        self._keep(key, made, searching.together(rows))
         return Print(key, made, views)
 
     def bundle(self, key: str, views: _Make) -> Print:
         """Return the pages of several views, each of which is remembered by itself too: by what it shows."""
-        key = digest(self.dress, "bundle", key)
+        key = f"bundle {self.dress} {key}"
         known = self.memory.held("page", key) or self._standing(key)
         if known is not None:
             for one in self.memory.recall("bundle", key) or ():  # which are of use still
@@ -74,39 +74,41 @@ class Prints:
                 self.memory.knows("rows", one)
             return Print(key, known, views)
         made: dict[str, Output] = {}
-        rows: list[str] = []
+        rows: list[bytes] = []
         inner: list[str] = []
         for view in views():
             one = self.page(digest(type(view).__name__, repr(view)), partial(_alone, view))
             made |= one.pages
-            rows += self.rows(one)
+            rows.append(self.rows(one))
             inner.append(one.key)
-        self._keep(key, made, rows)
+        self._keep(key, made, searching.together(rows))
         self.memory.keep("bundle", key, inner)
         return Print(key, made, views)
 
-    def rows(self, made: Print) -> list[str]:
+    def rows(self, made: Print) -> bytes:
         """Return what the pages put into the catalogue."""
-        held: list[str] | None = self.memory.held("rows", made.key)
+        held: bytes | None = self.memory.held("rows", made.key)
         if held is not None:
             return held
         known = self.memory.recall("rows", made.key)
-        if isinstance(known, list):
-            return [str(row) for row in known]
-        new = [row for view in made.views() for row in searching.rows(view)]
-        self.memory.keep("rows", made.key, new)
-        return new
+        if isinstance(known, str):
+            rows = known.encode()
+        else:
+            rows = searching.together(map(searching.rows, made.views()))
+            self.memory.keep("rows", made.key, rows.decode())
+        self.memory.hold("rows", made.key, rows)
+        return rows
 
     def _standing(self, key: str) -> Mapping[str, Output] | None:
         """Return the pages that were made of the same before and stand as they were made, or None."""
         known = self.memory.recall("page", key)
         return kept(known, self.standing)
 
-    def _keep(self, key: str, made: Mapping[str, Output], rows: list[str]) -> None:
+    def _keep(self, key: str, made: Mapping[str, Output], rows: bytes) -> None:
         """Remember pages; not those of templates with problems, which are to be told each time."""
         if not self.problems:
             self.memory.keep("page", key, {address: _digest(page) for address, page in made.items()})
-            self.memory.keep("rows", key, rows)
+            self.memory.keep("rows", key, rows.decode())
             self.memory.hold("page", key, made)
             self.memory.hold("rows", key, rows)
 

@@ -20,6 +20,7 @@ import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from microsite.press import Kept, Output
@@ -178,10 +179,17 @@ def _read_manifest(place: Path) -> bytes | None:
     if path.is_symlink() or not path.is_file():
         return None
     content = path.read_bytes()
-    return content if _manifest(_listed(content)) == content else None
+    return content if _is_ours(content) else None
 
 
-def _listed(manifest: bytes) -> dict[str, _Made]:
+@lru_cache(2)  # the old one and the new: a run reads each several times
+def _is_ours(manifest: bytes) -> bool:
+    """Tell whether a manifest is written as this room writes it."""
+    return _manifest(_listed(manifest)) == manifest
+
+
+@lru_cache(2)
+def _listed(manifest: bytes) -> Mapping[str, _Made]:
     """Return what a manifest lists; a path that could lead out of the folder is not believed."""
     lines = _LINE.findall(manifest.decode("utf-8", "replace"))
     return {path: _Made(digest, int(size)) for digest, size, path in lines if not _UNFIT.search(path)}
@@ -218,11 +226,12 @@ def _scan(folder: Path) -> dict[str, os.stat_result]:
     waiting = list(found)
     while waiting:
         parent = waiting.pop()
-        with os.scandir(folder / parent) as entries:
+        before = f"{parent}/" if parent else ""
+        with os.scandir(f"{folder}/{parent}") as entries:
             for entry in entries:
-                path = f"{parent}/{entry.name}" if parent else entry.name
-                found[path] = entry.stat(follow_symlinks=False)
-                if _is_folder(found[path]):
+                path = before + entry.name
+                found[path] = status = entry.stat(follow_symlinks=False)
+                if stat.S_ISDIR(status.st_mode):
                     waiting.append(path)
     return found
 
@@ -385,8 +394,9 @@ def _build(place: Path, found: _Folder, outputs: Mapping[str, bytes | None], mad
     (workshop / _MARKER).touch()
     for folder in folders:
         (workshop / "tree" / folder).mkdir()
+    old, new = f"{place}/", f"{workshop}/tree/"  # strings: a thousand paths are dearer than a thousand links
     for path, content in {**outputs, **dict.fromkeys(foreign.keys() - bare)}.items():
-        _put(content, place / path, workshop / "tree" / path)
+        _put(content, old + path, new + path)
     _write(workshop / "manifest", _manifest(made))
     (workshop / "manifest").rename(workshop / "tree" / MANIFEST)
     for folder in reversed(folders):
@@ -394,14 +404,14 @@ def _build(place: Path, found: _Folder, outputs: Mapping[str, bytes | None], mad
         _settle(workshop / "tree" / folder, place / folder, found.standing.get(folder), whole=whole)
 
 
-def _put(content: bytes | None, old: Path, new: Path) -> None:
+def _put(content: bytes | None, old: str, new: str) -> None:
     if content is None:
         _carry(old, new)
     else:
-        _write(new, content)
+        _write(Path(new), content)
 
 
-def _carry(old: Path, new: Path) -> None:
+def _carry(old: str, new: str) -> None:
     """Make `new` the same file as `old`, or a copy where the file system has no such links."""
     try:
         os.link(old, new, follow_symlinks=False)
@@ -409,8 +419,8 @@ def _carry(old: Path, new: Path) -> None:
         if error.errno == errno.EXDEV:
             raise Refusal(f"`{old}` is on a file system of its own: name another folder for the output") from error
         shutil.copy2(old, new, follow_symlinks=False)
-        if not new.is_symlink():
-            _sync(new)
+        if not Path(new).is_symlink():
+            _sync(Path(new))
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -142,8 +142,8 @@ def templates_of(view: View) -> tuple[str, ...]:
 def stamp(manuscript: Manuscript) -> str:
     """Return a digest of every template and of Jinja's version: all that a page depends on beside its view."""
     whole = hashlib.sha256(jinja2.__version__.encode())
-    for text in manuscript.within("templates/"):
-        whole.update(f"{len(text.path)}:{text.path}{len(text.content)}:{text.content}".encode())
+    for path in manuscript.paths("templates/"):
+        whole.update(f"{len(path)}:{path}{manuscript.digest(path)}".encode())
     return whole.hexdigest()
 
 

@@ -77,32 +77,29 @@ def slips(view: View) -> tuple[Slip, ...]:
             return ()
 
 
-def rows(view: View) -> list[str]:
-    """Return the slips of a page as the catalogue has them: kind, address, title, where, names, passages.
+def rows(view: View) -> bytes:
+    """Return the slips of a page as the catalogue has them, with commas between: nothing where there is none.
 
-    A kind is its place in `KINDS`; a passage is anchor, text, and the ids of those whom it names. What is empty at
+    A row is kind, address, title, where, names, passages. A kind is its place in `KINDS`; a passage is anchor, text, and the ids of those whom it names. What is empty at
     the end of a list is left out. No row knows of another: those of a page that has not changed stay as they are.
     """
-    return [
-        json.dumps(
-            _short(
-                KINDS.index(s.kind),
-                s.address,
-                s.title,
-                s.where,
-                list(s.names),
-                [_row(passage) for passage in s.passages],
-            ),
-            ensure_ascii=False,
-            separators=(",", ":"),
+    made = [
+        _short(
+            KINDS.index(s.kind), s.address, s.title, s.where, list(s.names), [_row(passage) for passage in s.passages]
         )
         for s in slips(view)
     ]
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":"))[1:-1].encode()
 
 
-def script(found: Iterable[str]) -> bytes:
+def together(found: Iterable[bytes]) -> bytes:
+    """Return the rows of several pages as those of one."""
+    return b",".join([rows for rows in found if rows])
+
+
+def script(found: Iterable[bytes]) -> bytes:
     """Return the catalogue of these rows as a script that sets `catalogue`: unlike JSON, it can be read from a disk too."""
-    return f'var catalogue={{"kinds":{json.dumps(KINDS)},"slips":[{",".join(found)}]}};\n'.encode()
+    return b'var catalogue={"kinds":%b,"slips":[%b]};\n' % (json.dumps(KINDS).encode(), together(found))
 
 
 def _row(passage: Passage) -> list[object]:

@@ -95,7 +95,11 @@ class Desk(Mapping[str, Folio]):
     @property
     def stale(self) -> int:
         """Return how many texts have to be parsed."""
-        return sum(not self.memory.knows("parse", self.key(path)) for path in self if path.endswith(".md"))
+        return sum(not self._lies(self.key(path)) for path in self if path.endswith(".md"))
+
+    def _lies(self, key: str) -> bool:
+        """Tell whether a text is known to this process, or to memory."""
+        return self.memory.held("face", f"{key} {self.notes}") is not None or self.memory.knows("parse", key)
 
     def sketched(self) -> Sketches:
         """Return all texts as sketches: what they cite, and no more than that is sure."""
@@ -108,13 +112,13 @@ class Desk(Mapping[str, Folio]):
         )
 
     def key(self, path: str) -> str:
-        """Return the key of what a file tells alone; of a text that is still the same object it is known."""
-        text = self.manuscript.texts[path]
+        """Return the key of what a file tells alone; in a process that lives on it is known of the same file."""
+        token = (self.manuscript.digest(path), self.language)
         held = self.memory.held("key", path)
-        if held is not None and held[0] is text and held[1] == self.language:
-            return str(held[2])
-        key = digest(path, text.content, self.language)
-        self.memory.hold("key", path, (text, self.language, key))
+        if held is not None and held[0] == token:
+            return str(held[1])
+        key = digest(path, *token)
+        self.memory.hold("key", path, (token, key))
         return key
 
     def open(self, path: str, parsed: T) -> Folio:
@@ -144,15 +148,19 @@ def _each(folder: str, way: _Way[T, F], desk: Desk, jobs: int, tell: Tell) -> tu
 
     Both are remembered by the value of the file; of many that are not, several processes make texts.
     """
-    texts = desk.manuscript.within(folder, ".md")
-    keys = [desk.key(text.path) for text in texts]
+    paths = desk.manuscript.paths(folder, ".md")
+    keys = [desk.key(path) for path in paths]
     known = [_known(key, way, desk) for key in keys]
     parsed = [
         (desk.memory.knows("parse", key) and face is None and recalled(desk.memory, "parse", key, way.form, hold=False))
         or None
         for key, face in zip(keys, known, strict=True)
     ]
-    stale = [text for text, face, one in zip(texts, known, parsed, strict=True) if face is None and one is None]
+    stale = [
+        desk.manuscript.texts[path]
+        for path, face, one in zip(paths, known, parsed, strict=True)
+        if face is None and one is None
+    ]
     made = counted(
         tell, "parse", workers.mapped(_Parse(way.parse, desk.language, way.form).encoded, stale, jobs), len(stale)
     )

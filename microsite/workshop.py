@@ -61,7 +61,7 @@ class Workshop:
         before, self._made = self._made, None  # unless something comes of it, there is nothing to say again
         if before is not None and self._last is not None and files.content == self._last[0].content:
             return self._kept(before, before)
-        self._last = files, disk.manuscript(files, self._last)
+        self._last = files, disk.manuscript(files, self._memory, self._last)
         return self._kept(before, self._edition(self._last[1]))
 
     def close(self) -> None:

@@ -269,7 +269,7 @@ _CONTRAST = """() => {
   };
   const light = (colour) => colour.map((c) => c / 255).map((c) => (c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4))
     .reduce((sum, c, at) => sum + c * [.2126, .7152, .0722][at], 0);
-  const paper = getComputedStyle(document.body).backgroundColor, ground = light(rgb(paper, paper));
+  const paper = getComputedStyle(document.documentElement).backgroundColor, ground = light(rgb(paper, paper));
   return [...document.querySelectorAll('svg text')].filter((text) => text.checkVisibility()).flatMap((text) => {
     const ink = light(rgb(getComputedStyle(text).fill, paper));
     const ratio = (Math.max(ink, ground) + .05) / (Math.min(ink, ground) + .05);

@@ -71,7 +71,7 @@ def slips() -> tuple[Slip, ...]:
 
 def script() -> bytes:
     """Return the catalogue of a small history."""
-    return searching.script(row for view in views() for row in searching.rows(view))
+    return searching.script(map(searching.rows, views()))
 
 
 def slip(title: str) -> Slip:

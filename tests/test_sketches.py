@@ -23,7 +23,7 @@ def test_a_sketch_asks_what_the_text_asks(site: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(gathering, "_MANY", 1)
     press = Press(pandoc.run, pandoc.bibtex, str, "", styles_from(disk.style), disk.atlas, silent)
     sketched: list[Gathered] = []
-    manuscript = disk.manuscript(disk.read(site))
+    manuscript = disk.manuscript(disk.read(site), Forgetful())
     gathered = gathering.gather(manuscript, press, Forgetful(), 1, sketched.append)
     asked = [edition._request(edition._resolved(one, ORDER, Forgetful()), one.style) for one in (*sketched, gathered)]
 
