@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -164,7 +165,9 @@ def test_a_fault_of_the_generator_is_survived(tmp_path: Path) -> None:
         builds.cancel()
         stage.end()
 
-    asyncio.run(run())
+    # In a thread of its own: the browser of other tests has a loop in this one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, run()).result()
 
     assert "the generator has failed" in said[0]
     assert "1 of 1 files changed" in said[-1]
