@@ -43,14 +43,21 @@ def main(arguments: Sequence[str]) -> int:
         if chosen.quick:
             return quick(folder)
         found = [peer for peer in peers.installed(folder) if peer.name in chosen.peers]
-        lines: list[str] = []
-        for size in chosen.sizes:
-            beside = [peer for peer in found if size < _MANY or peer.name == "Hugo"]
-            lines += _table(folder, [peers.ours(), *beside], size, chosen.times)
-        lines += _resident(folder, [peers.ours(), *found], chosen.times)
-        lines += _edits(folder, min(chosen.sizes), chosen.times)
-        (HERE / "RESULTS.md").write_text("\n".join([*_head(), *lines, ""]), encoding="utf-8")
+        lines = list(_head())
+        for section in _sections(folder, found, chosen.sizes, chosen.times):
+            lines += section
+            # After each section: what took half an hour is not lost to what comes after it.
+            (HERE / "RESULTS.md").write_text("\n".join([*lines, ""]), encoding="utf-8")
     return 0
+
+
+def _sections(folder: Path, found: Sequence[Peer], sizes: Sequence[int], times: int) -> Iterator[Iterator[str]]:
+    """Yield what is measured, one thing after another."""
+    for size in sizes:
+        beside = [peer for peer in found if size < _MANY or peer.name == "Hugo"]
+        yield _table(folder, [peers.ours(), *beside], size, times)
+    yield _resident(folder, [peers.ours(), *found], times)
+    yield _edits(folder, min(sizes), times)
 
 
 def quick(folder: Path) -> int:

@@ -32,18 +32,18 @@ def _replacing(path: str, old: str, new: str) -> Callable[[Path, int], None]:
             shutil.copy(PROJECT / path, file)
         text = file.read_text(encoding="utf-8")
         assert old in text, path
-        file.write_text(text.replace(old, new.format("x" * (number + 1)) if "{" in new else new, 1), encoding="utf-8")
+        file.write_text(text.replace(old, new.replace("…", "x" * (number + 1)), 1), encoding="utf-8")
 
     return edit
 
 
 _CHAPTER = "content/chapters/00007-chapter-7.md"
 EDITS: Mapping[str, Callable[[Path, int], None]] = {
-    "the title of a chapter": _replacing(_CHAPTER, "\ntitle: ", "\ntitle: Once {} "),
-    "an event": _replacing("content/events.yaml", "\n  title: ", "\n  title: Once {} "),
-    "a source": _replacing("content/sources/sources.yaml", "\n  title: ", "\n  title: Once {} "),
-    "a template": _replacing("templates/chapter.html", "<article", "<article data-edition='{}'"),
-    "a style sheet": _replacing("static/style.css", "body {{".replace("{{", "{"), "body { "),
+    "the title of a chapter": _replacing(_CHAPTER, "\ntitle: ", "\ntitle: Once … "),
+    "an event": _replacing("content/events.yaml", "\n  title: ", "\n  title: Once … "),
+    "a source": _replacing("content/sources/sources.yaml", "\n  title: ", "\n  title: Once … "),
+    "a template": _replacing("templates/chapter.html", "<article", "<article data-edition='…'"),
+    "a style sheet": _replacing("static/style.css", "body {", "body { --edition: '…';"),
 }
 """The other edits of ours, by what is edited; each is called with the folder and the number of the run."""
 
