@@ -325,7 +325,7 @@ def _date_hint(written: str) -> str:
     about = re.fullmatch(r"(?:c\.?|ca\.?|circa|about|around)\s*(\d{4})", written, re.IGNORECASE)
     if about:
         return f"write `{about[1]}~`."
-    named = re.fullmatch(r"(?:(\d{1,2})\s+)?([A-Za-z]{3,9})\.?\s+(?:(\d{1,2}),\s*)?(\d{4})", written)
+    named = re.fullmatch(r"(?:(\d{1,2})\s+)?([A-Za-z]{3,9})\.?\s+(?:(\d{1,2})(?:,\s*|\s+))?(\d{4})", written)
     month = [n for n, name in enumerate(calendar.month_name) if n and named and name.startswith(named[2].title())]
     if named and month:
         day = named[1] or named[3]

@@ -23,6 +23,8 @@ TYPES = frozenset(
     paper-conference patent performance periodical personal_communication post post-weblog regulation
     report review review-book software song speech standard thesis treaty webpage""".split()
 )
+_USUAL = ("book", "chapter", "article-journal", "article-newspaper", "document", "thesis", "webpage")
+"""The types that a history cites most, for whoever knows none of them."""
 NAMES = frozenset(
     """author chair collection-editor compiler composer container-author contributor curator director
     editor editor-translator editorial-director executive-producer guest host illustrator interviewer
@@ -160,7 +162,8 @@ def _item(node: Node) -> tuple[Source | None, tuple[Problem, ...]]:
     kind = str(item.get("type", ""))
     if kind and kind not in TYPES:
         where = fields["type"][1].text.span
-        problems.append(Problem(where, "bad-value", f"there is no type `{kind}`", guess(kind, TYPES), mild=True))
+        hint = guess(kind, TYPES) or f"most are one of {', '.join(f'`{usual}`' for usual in _USUAL)}."
+        problems.append(Problem(where, "bad-value", f"there is no type `{kind}`", hint, mild=True))
     problems.extend(_missing(fields.keys(), name.text.content.strip(), kind, span))
     return _source(name.text.content.strip(), span, item), tuple(problems)
 
