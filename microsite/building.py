@@ -8,7 +8,7 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Mapping, Sequence, Sized
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from microsite.memo import Forgetful, Memo, digest
 from microsite.progress import Watcher
 from microsite.rules import Finding
 from microsite.text import Severity
+from microsite.values import dataclass
 
 if TYPE_CHECKING:  # imported where it is needed: a build with nothing changed must not pay for it
     from microsite.edition import Edition

@@ -14,7 +14,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from microsite import clusters, items
 from microsite.citations import Value, asked, value
@@ -22,6 +22,7 @@ from microsite.clusters import GAP, Printed, Style
 from microsite.inlines import Json, Leaf, cut, html, leaves, plain, settled
 from microsite.model import Citation, Cite, Source
 from microsite.text import Span
+from microsite.values import dataclass
 
 Run = Callable[[str, str, str, str], tuple[str, str]]
 """Pandoc: AST, references, CSL and locale in; AST and messages out."""

@@ -7,7 +7,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from io import FileIO
@@ -17,6 +17,7 @@ from microsite import doorstep
 from microsite.manuscript import DATA, Manuscript, Texts, decoded
 from microsite.press import Memory
 from microsite.text import Text
+from microsite.values import dataclass
 
 PROJECT = Path(__file__).resolve().parent.parent
 """The folder of the project, whose templates and static files serve where a site has none."""

@@ -7,9 +7,10 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from microsite.text import Problem, Span, Text, whole
+from microsite.values import dataclass
 
 DATA = ("events", "people", "places", "terms", "quotations", "series")
 """The data files of `content/`, each with the ending `.yaml`."""

@@ -19,11 +19,12 @@ import re
 import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from pathlib import Path
 
 from microsite.press import Kept, Output
+from microsite.values import dataclass
 
 MANIFEST = ".microsite"
 """The file that lists what the generator made: a line a file, `sha256  size  path`."""
