@@ -118,7 +118,7 @@ def cite(
         s.name: _printed_from(recall(section_key(engine, asked(s.citations, s.numbers))), len(s.citations))
         for s in opened
     }
-    shorts = {value(c): _text_from(recall(short_key(engine, value(c)))) for c in request.short}
+    shorts = {cited: _text_from(recall(short_key(engine, cited))) for cited in dict.fromkeys(map(value, request.short))}
     entries = _entries_from(recall(entries_key(engine)))
     problems: tuple[str, ...] = ()
     if entries is None or None in sections.values() or None in shorts.values():
