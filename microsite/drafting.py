@@ -55,7 +55,7 @@ def new(chosen: Namespace) -> int:
 def _desk(chosen: Namespace) -> _Desk:
     files = building.read(chosen.site)
     press = building.tools(silent)
-    memory = building.remembered(chosen)
+    memory = building.remembered(chosen, files)
     manuscript = disk.manuscript(files, memory)
     found = survey(manuscript, _ORDER, press, memory)
     memory.close()
