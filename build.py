@@ -6,6 +6,9 @@ import sys
 NEEDED = "python -m pip install --require-hashes -r requirements.lock"
 
 if __name__ == "__main__":
+    # Where `PYTHONDONTWRITEBYTECODE` is set, as images of Python have it, each run would compile every room anew,
+    # which takes longer than the rest of a build in which one text was edited. `__pycache__` is as ours as `.cache`.
+    sys.dont_write_bytecode = False
     try:
         from microsite.cli import main
 

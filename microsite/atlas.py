@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from microsite import globe
 from microsite.globe import Frame, Point, Projection, Vector
 from microsite.parts import Shape
+from microsite.values import dataclass
 
 _DETAIL = 2.6
 """How far, in units of the picture, a simplified line may be off; on rough ground 2.4 times as far."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from microsite.marks import KINDS, Opening, Scan
 from microsite.text import Problem, Span, Text, guess
+from microsite.values import dataclass
 
 _CLOSING = re.compile(r"^[ ]{0,3}(/{3,})[ ]*$", re.MULTILINE)
 _OPTIONS = re.compile(r"\n(?:[ ]{4,}|\t)\S[^\n]*")

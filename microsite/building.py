@@ -8,16 +8,19 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Mapping, Sequence, Sized
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from microsite import disk, doorstep, printing, progress, publish
+from microsite import disk, doorstep, ledger, printing, progress, publish
 from microsite.console import BROKEN, BUILT, MisuseError, is_terminal
+from microsite.doorstep import Seen
 from microsite.memo import Forgetful, Memo, digest
 from microsite.progress import Watcher
 from microsite.rules import Finding
 from microsite.text import Severity
+from microsite.values import dataclass
 
 if TYPE_CHECKING:  # imported where it is needed: a build with nothing changed must not pay for it
     from microsite.edition import Edition
@@ -33,38 +36,44 @@ _RESULT = "result"
 def build(chosen: Namespace) -> int:
     """Build a site and publish it; return the exit status."""
     try:
-        return _build(chosen)
+        try:
+            return _build(chosen, {} if chosen.no_cache else ledger.recalled(f"{chosen.site / '.cache'}"))
+        except ledger.ChangedError:  # somebody writes meanwhile: then no file is believed to be as it was
+            chosen.seen = []
+            return _build(chosen, {})
     except publish.Refusal as error:
         raise MisuseError(str(error)) from None
 
 
-def _build(chosen: Namespace) -> int:
-    started = time.perf_counter()
+def _build(chosen: Namespace, known: Mapping[str, str]) -> int:
+    started: float = chosen.started
     gc.set_threshold(_OBJECTS, 50, 50)
     site: Path = chosen.site
     output: Path = chosen.output or site / "_site"
-    glance = _Glance.of(chosen)
     watcher = watcher_of(chosen)
     watcher.tell("read", 0, 0)
-    files = read(site)
+    glance = _Glance.of(chosen)
+    files = read(site, glance.before, known)
     publish.mend(output)
-    memory = remembered(chosen)
+    memory = remembered(chosen, files)
     asked = (chosen.base_url, str(chosen.drafts), str(chosen.strict), chosen.format, site.as_posix())
     key = digest(files.stamp, disk.epoch(), *asked)
     standing = {} if chosen.no_cache else publish.current(output)
-    known = _known(memory, key)
-    if known is not None and known.site == _sealed(standing):
-        sys.stdout.write(known.printed)
+    before = _known(memory, key)
+    if before is not None and before.site == _sealed(standing):
+        sys.stdout.write(before.printed)
         memory.close()
         watcher.finish()
         print_profile(chosen, watcher)
-        glance.keep(chosen, known.printed, [*standing], output)
+        glance.keep(chosen, before.printed, [*standing], output)
+        glance.enter(chosen, files, known)
         return _done(chosen, started, _unchanged(standing), output)
     manuscript = disk.manuscript(files, memory)
     made = make(chosen, manuscript, memory, watcher, standing)
     watcher.finish()
     printed = printed_problems(chosen, made, manuscript)
     sys.stdout.write(printed)
+    glance.enter(chosen, files, known)
     if fails(chosen, made):
         memory.close()
         return report_failure(chosen, made.findings)
@@ -88,29 +97,35 @@ def _build(chosen: Namespace) -> int:
 class _Glance:
     """How everything stood before a build read it, for the next one to see whether it still does."""
 
-    site: str
-    """The site's folder as the words name it; empty where nothing is to be kept."""
     started: float
     """When, by the clock that measures how long something takes."""
-    before: tuple[str, int]
-    """What `doorstep.standing` told."""
+    before: Sequence[Seen]
+    """What `doorstep.look` told."""
 
     @classmethod
     def of(cls, chosen: Namespace) -> _Glance:
-        """Return how everything stands."""
-        site = doorstep.named(chosen.words)
-        if chosen.no_cache or chosen.profile or Path(site) != chosen.site or not chosen.site.is_dir():
-            return cls("", 0, ("", 0))
+        """Return how everything stands, or stood when the doorstep looked."""
+        if chosen.seen and Path(doorstep.named(chosen.words)) == chosen.site:
+            return cls(chosen.started, chosen.seen)
         started = time.perf_counter()
-        return cls(site, started, doorstep.standing(site))
+        return cls(started, doorstep.look(f"{chosen.site}") if chosen.site.is_dir() else ())
+
+    def enter(self, chosen: Namespace, files: disk.Files, known: Mapping[str, str]) -> None:
+        """Enter into the ledger what was read."""
+        if not chosen.no_cache:
+            ledger.keep(f"{chosen.site / '.cache'}", known, self.before, files.read, self._took())
 
     def keep(self, chosen: Namespace, printed: str, made: Sequence[str], output: Path) -> None:
-        """Remember what the build came to."""
-        if self.site:
-            closing = "" if _silent(chosen) else f"{_unchanged(made)}; {output}"
-            paths = [output / name for name in (*made, publish.MANIFEST)] + [*publish.traces(output)]
-            took = int((time.perf_counter() - self.started) * 1e9)
-            doorstep.keep(self.site, chosen.words, self.before, took, (printed, closing), [*map(str, paths)])
+        """Remember what the build came to, where the doorstep can ask for it."""
+        site = doorstep.named(chosen.words)
+        if chosen.no_cache or chosen.profile or Path(site) != chosen.site:
+            return
+        closing = "" if _silent(chosen) else f"{_unchanged(made)}; {output}"
+        paths = [output / name for name in (*made, publish.MANIFEST)] + [*publish.traces(output)]
+        doorstep.keep(site, chosen.words, [*self.before], self._took(), (printed, closing), [*map(str, paths)])
+
+    def _took(self) -> int:
+        return int((time.perf_counter() - self.started) * 1e9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +149,16 @@ def _sealed(digests: Mapping[str, str]) -> str:
     return digest(*(part for pair in sorted(digests.items()) for part in pair))
 
 
-def read(site: Path) -> disk.Files:
-    """Return the files of a site; raise `MisuseError` where there is no such folder."""
+def read(site: Path, seen: Sequence[Seen] = (), known: Mapping[str, str] = MappingProxyType({})) -> disk.Files:
+    """Return the files of a site as `disk.read` does; raise `MisuseError` where there is no such folder."""
     if not site.is_dir():
         raise MisuseError(f"there is no folder {site}")
-    return disk.read(site)
+    return disk.read(site, seen, known)
 
 
-def remembered(chosen: Namespace) -> Memo | Forgetful:
+def remembered(chosen: Namespace, files: disk.Files) -> Memo | Forgetful:
     """Return what the site's `.cache/` remembers, or what remembers nothing."""
-    return Forgetful() if chosen.no_cache else Memo.open(chosen.site / ".cache", disk.generator())
+    return Forgetful() if chosen.no_cache else Memo.open(chosen.site / ".cache", files.generator)
 
 
 def watcher_of(chosen: Namespace) -> Watcher:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
 
@@ -17,6 +16,7 @@ from microsite.markup import Article
 from microsite.model import ChapterFront, Citation, NoteCall, PageFront
 from microsite.nodes import Table
 from microsite.text import Problem, Span, Text
+from microsite.values import dataclass
 
 F = TypeVar("F", ChapterFront, PageFront)
 

@@ -44,7 +44,7 @@ def _check(chosen: Namespace) -> int:
     watcher = building.watcher_of(chosen)
     watcher.tell("read", 0, 0)
     files = building.read(chosen.site)
-    memory = building.remembered(chosen)
+    memory = building.remembered(chosen, files)
     manuscript = disk.manuscript(files, memory)
     made = building.make(chosen, manuscript, memory, watcher, None)
     memory.close()

@@ -14,7 +14,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from microsite import clusters, items
 from microsite.citations import Value, asked, value
@@ -22,6 +22,7 @@ from microsite.clusters import GAP, Printed, Style
 from microsite.inlines import Json, Leaf, cut, html, leaves, plain, settled
 from microsite.model import Citation, Cite, Source
 from microsite.text import Span
+from microsite.values import dataclass
 
 Run = Callable[[str, str, str, str], tuple[str, str]]
 """Pandoc: AST, references, CSL and locale in; AST and messages out."""
@@ -117,7 +118,7 @@ def cite(
         s.name: _printed_from(recall(section_key(engine, asked(s.citations, s.numbers))), len(s.citations))
         for s in opened
     }
-    shorts = {value(c): _text_from(recall(short_key(engine, value(c)))) for c in request.short}
+    shorts = {cited: _text_from(recall(short_key(engine, cited))) for cited in dict.fromkeys(map(value, request.short))}
     entries = _entries_from(recall(entries_key(engine)))
     problems: tuple[str, ...] = ()
     if entries is None or None in sections.values() or None in shorts.values():

@@ -12,12 +12,12 @@ from microsite import doorstep
 def main(words: Sequence[str]) -> int:
     """Run the command that the words name and return the exit status."""
     started = time.perf_counter()
-    known = doorstep.unchanged(list(words))
-    if known is None:
+    seen, said = doorstep.unchanged(list(words))
+    if said is None:
         from microsite import commands  # noqa: PLC0415 - what the last build came to is known without any of it
 
-        return commands.run(list(words))
-    problems, closing = known
+        return commands.run(list(words), started, seen)
+    problems, closing = said
     try:
         sys.stdout.write(problems)
         if closing:

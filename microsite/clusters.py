@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from microsite.inlines import Json, Leaf, cut, html, leaves, plain, settled
 from microsite.items import called, words
 from microsite.model import Citation, Cite, Source
+from microsite.values import dataclass
 
 GAP = 10_000_000
 """How far apart the notes of the registers are numbered: never in each other's reach for ‘Ibid.’ or ‘near note’."""

@@ -12,10 +12,11 @@ import operator
 import types
 import typing
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Literal, TypeVar, overload
+
+from microsite.values import dataclass
 
 T = TypeVar("T")
 

@@ -8,13 +8,18 @@ from collections.abc import Sequence
 
 from microsite import arguments
 from microsite.console import BROKEN, INTERRUPTED, MISUSED, MisuseError
+from microsite.doorstep import Seen
 
 
-def run(words: Sequence[str]) -> int:
-    """Run the command that the words name and return the exit status."""
+def run(words: Sequence[str], started: float, seen: Sequence[Seen]) -> int:
+    """Run the command that the words name and return the exit status.
+
+    `seen` are the files that a build reads as they were at `started`, by the clock that measures how long something
+    takes; none where nobody has looked.
+    """
     try:
         chosen = arguments.chosen(list(words))
-        chosen.words = list(words)
+        chosen.words, chosen.started, chosen.seen = list(words), started, list(seen)
         return _run(chosen)
     except BrokenPipeError:
         # The reader of the output has seen enough: `build.py check | head`.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from microsite import arguments, schemas
 from microsite.rules import RULES
+from microsite.values import dataclass
 
 _FOLDERS = ("--site", "--output")
 _VALUES: Mapping[str, tuple[str, ...]] = {

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from microsite.faces import ChapterFace
 from microsite.history import History
 from microsite.model import Coverage
 from microsite.text import Problem, Span
+from microsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

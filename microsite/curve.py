@@ -15,11 +15,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from microsite import charts
 from microsite.model import Event
+from microsite.values import dataclass
 
 LEAST = 1.0
 """The weight that a curve has to exceed: that of one event on its own day."""

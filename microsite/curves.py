@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from microsite.parts import Line
+from microsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

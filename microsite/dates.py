@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+
+from microsite.values import dataclass
 
 Day = tuple[int, int, int]
 """Year, month and day; the year is astronomical (1 BCE = 0), the calendar Gregorian throughout."""

@@ -6,22 +6,26 @@ import contextlib
 import hashlib
 import os
 import sys
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import field
 from datetime import UTC, datetime
 from functools import cache
-from io import FileIO
 from pathlib import Path
+from types import MappingProxyType
 
-from microsite import doorstep
-from microsite.manuscript import DATA, Manuscript, Texts, decoded
+from microsite import doorstep, ledger
+from microsite.doorstep import Seen
+from microsite.manuscript import DATA, Manuscript, Part, Texts, decoded
 from microsite.press import Memory
-from microsite.text import Text
+from microsite.text import Problem, Text
+from microsite.values import dataclass
 
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(doorstep.PROJECT)
 """The folder of the project, whose templates and static files serve where a site has none."""
 
 _LENT = ("templates/", "static/")
+_OWN = "microsite/"
+"""What the files of the generator are called."""
 _SOURCE_ENDINGS = (".yaml", ".yml", ".json", ".bib")
 
 
@@ -33,40 +37,49 @@ class Files:
     """Each file that a build reads."""
     digests: Mapping[str, str]
     """The SHA-256 of each, in hexadecimal."""
-    stamp: str
-    """A digest of them all, and of the generator; empty where not all were read."""
+    generator: str
+    """A digest of the generator, as `generator` returns it."""
+    read: Mapping[str, str] = field(default_factory=dict)
+    """The SHA-256 of each file that was looked at, the generator's own among them, by its path on the disk."""
+
+    @property
+    def stamp(self) -> str:
+        """Return a digest of them all, and of the generator."""
+        whole = hashlib.sha256(self.generator.encode())
+        for name, digest in self.digests.items():
+            whole.update(f"{len(name)}:{name}{digest}".encode())
+        return whole.hexdigest()
 
 
-def read(site: Path) -> Files:
+def read(site: Path, seen: Sequence[Seen] = (), known: Mapping[str, str] = MappingProxyType({})) -> Files:
     """Return every file that a build of the site in the folder `site` reads.
 
     Templates and static files are the site's own, and the project's where it has none, file by file.
+    `seen` are the files where somebody has looked already. What the ledger `known` has of them is read when somebody
+    asks for it. That can raise `ledger.ChangedError` then, and the reading of the others now.
     """
-    found: dict[str, bytes] = {}
-    for root in dict.fromkeys((PROJECT, site)):
-        for folder in ("templates", "static"):
-            found |= {f"{folder}/{name}": data for name, data in _contents(f"{root / folder}")}
-    found |= {f"content/{name}": data for name, data in _contents(f"{site / 'content'}")}
-    for path in [*sorted(site.glob("*.csl")), site / "site.yaml"]:
-        if path.is_file():
-            found[path.name] = path.read_bytes()
-    whole = hashlib.sha256(generator().encode())
-    digests = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(found.items())}
-    for name, digest in digests.items():
-        whole.update(f"{len(name)}:{name}{digest}".encode())
-    return Files(dict(sorted(found.items())), digests, whole.hexdigest())
+    found = {one[0]: one for one in seen or doorstep.look(f"{site}")}
+    told = {name: known.get(ledger.entry(one), "") for name, one in found.items()}
+    fresh = {name: ledger.content(found[name][1]) for name, digest in told.items() if not digest}
+    told |= {name: hashlib.sha256(data).hexdigest() for name, data in fresh.items()}
+    own = [name for name in sorted(found) if not name.startswith(_OWN)]
+    digests = {name: told[name] for name in own}
+    places = {name: found[name][1] for name in own}
+    made = {name: digest for name, digest in told.items() if name.startswith(_OWN)}
+    whole = {found[name][1]: digest for name, digest in told.items()}
+    return Files(ledger.Contents(places, digests, fresh), digests, _stamp(made), whole)
 
 
 def reread(site: Path, before: Files, changed: Collection[str]) -> Files:
     """Return what `read` would, where of all files only those at the absolute paths `changed` are others than before.
 
-    Only they are looked at; the content of the others is the same object. There is no stamp.
+    Only they are looked at; the content of the others is the same object.
     """
     found, digests = dict(before.content), dict(before.digests)
     for path in changed:
         name = _name(site, Path(path))
         if not name:  # the end of a link: what it is called in the site, only a walk can tell
-            return replace(read(site), stamp="")
+            return read(site)
         own = origin(site, name)
         if own.is_file():
             found[name] = own.read_bytes()
@@ -74,7 +87,7 @@ def reread(site: Path, before: Files, changed: Collection[str]) -> Files:
         else:
             found.pop(name, None)
             digests.pop(name, None)
-    return Files(dict(sorted(found.items())), digests, "")
+    return Files(dict(sorted(found.items())), digests, before.generator)
 
 
 def manuscript(files: Files, memory: Memory, earlier: tuple[Files, Manuscript] | None = None) -> Manuscript:
@@ -83,26 +96,34 @@ def manuscript(files: Files, memory: Memory, earlier: tuple[Files, Manuscript] |
     Text in which nothing was wrong is remembered, and decoded only where somebody reads it. `earlier` are files that
     were read before, and what they were as text: what is still the same object is the same.
     """
-    old, before = earlier or (Files({}, {}, ""), Manuscript({}, {}, ()))
-    kept = {path for path, data in files.content.items() if old.content.get(path) is data and path in before.texts}
-    read = before.texts.read if isinstance(before.texts, Texts) else {}
-    known: dict[str, Text] = {path: text for path, text in read.items() if path in kept}
-    texts: dict[str, bytes] = {}
-    assets: dict[str, bytes] = {}
-    problems = [problem for problem in before.problems if problem.span.path in kept]
-    for path, data in files.content.items():
-        if not _is_text(path):
-            assets[path] = data
-        elif path in kept or memory.knows("sound", files.digests[path]):
-            texts[path] = data
+    kept: frozenset[str] = frozenset()
+    known: dict[str, Text] = {}
+    problems: list[Problem] = []
+    if earlier is not None:
+        old, before = earlier
+        same = (path for path in files.content.keys() & before.texts.keys() if path in old.content)
+        kept = frozenset(path for path in same if old.content[path] is files.content[path])
+        read = before.texts.read if isinstance(before.texts, Texts) else {}
+        known = {path: text for path, text in read.items() if path in kept}
+        problems = [problem for problem in before.problems if problem.span.path in kept]
+    texts: list[str] = []
+    for path in filter(_is_text, files.content):
+        if path in kept or memory.knows("sound", files.digests[path]):
+            texts.append(path)
         else:
-            text, wrong = decoded(path, data)
+            text, wrong = decoded(path, files.content[path])
             problems.extend(wrong)
             if text is not None:
-                texts[path], known[path] = data, text
+                texts.append(path)
+                known[path] = text
             if not wrong:
                 memory.keep("sound", files.digests[path], "")
-    return Manuscript(Texts(texts, files.digests, known), assets, tuple(sorted(problems, key=lambda p: p.span)))
+    assets = (path for path in files.content if not _is_text(path))
+    return Manuscript(
+        Texts(Part(files.content, dict.fromkeys(texts)), files.digests, known),
+        Part(files.content, dict.fromkeys(assets)),
+        tuple(sorted(problems, key=lambda problem: problem.span)),
+    )
 
 
 def origin(site: Path, path: str) -> Path:
@@ -121,12 +142,15 @@ def folders(site: Path) -> frozenset[str]:
 @cache
 def generator() -> str:
     """Return a digest of the generator's own files and of the versions of what it stands on."""
-    whole = hashlib.sha256(sys.version.encode())
-    for name, path in _walk(Path(__file__).resolve().parent):
+    return read(PROJECT).generator
+
+
+def _stamp(made: Mapping[str, str]) -> str:
+    """Return the digest of the generator, given those of its files."""
+    whole = hashlib.sha256("\n".join([sys.version, *doorstep.installed()]).encode())
+    for name, digest in made.items():
         if name.endswith((".py", ".csl", ".json")):
-            whole.update(name.encode() + hashlib.sha256(path.read_bytes()).digest())
-    for name in doorstep.installed():
-        whole.update(name.encode() + b"\n")
+            whole.update(f"{name} {digest}\n".encode())
     return whole.hexdigest()
 
 
@@ -205,15 +229,3 @@ def _folders(folder: str) -> Iterator[str]:
                 yield from _folders(entry.path)
             elif entry.is_symlink():
                 yield str(Path(os.path.realpath(entry.path)).parent)
-
-
-def _contents(folder: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the paths in a folder and the contents of the files below it, in order."""
-    for name, _ in doorstep.walk(folder):
-        with FileIO(f"{folder}/{name}") as file:  # unbuffered, and no `Path`: there are thousands
-            yield name, file.readall()
-
-
-def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the files below a folder with their paths in it, in order; no editor's leftovers."""
-    yield from ((name, folder / name) for name, _ in doorstep.walk(str(folder)))

@@ -4,7 +4,7 @@ A build is a function of its words, its environment and the files that it reads.
 were, and the files that it made stand as it left them, there is nothing to do but to say so again.
 
 Files are compared by size, times and inode, as git does it. That can deceive where a file is changed twice within
-one tick of the file system's clock; so nothing is kept of a build that began less than `_TICK` after a change.
+one tick of the file system's clock; so nothing is kept of a build that began less than `TICK` after a change.
 
 Imported by every run, before anything is known: hence no imports but what Python has loaded anyway. Where it is in
 any doubt, the build goes its long way, which finds out.
@@ -16,23 +16,36 @@ import os
 import sys
 import time
 
-_TICK = 2_100_000_000
+TICK = 2_100_000_000
 """In nanoseconds, more than the coarsest clock of a file system has: FAT, 2 seconds."""
-_VERSION = "doorstep 1"
-_PROJECT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_VERSION = "doorstep 2"
+PROJECT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+"""The folder of the project, whose templates and static files serve where a site has none."""
 _IGNORED = (".", "~", "#")
 _LIBRARIES = ("jinja2", "markdown", "markupsafe", "pymdown_extensions", "pypandoc_binary", "pyyaml", "rcssmin")
 _ENVIRONMENT = ("SOURCE_DATE_EPOCH",)
 _END = "\n\0\n"
 
 
-def walk(folder: str) -> list[tuple[str, os.stat_result]]:
-    """Return the files below a folder, in order: their paths in it, and what the system says of them.
+Seen = tuple[str, str, str, int]
+"""A file: what a manuscript calls it, its path, what the system says of it, and when it was last changed."""
 
-    No editor's leftovers, and no link to a folder that it stands in, which would never end.
+
+def look(site: str) -> list[Seen]:
+    """Return the files that a build of the site reads; of two that are called the same, the last counts.
+
+    Those of the generator itself are called `microsite/…`.
     """
-    found: list[tuple[str, os.stat_result]] = []
-    _gather(folder, "", found)
+    found: list[Seen] = []
+    _gather(os.path.join(PROJECT, "microsite"), "microsite/", found)
+    for root in dict.fromkeys((PROJECT, PROJECT if os.path.abspath(site) == PROJECT else site)):
+        for name in ("templates", "static"):
+            _gather(os.path.join(root, name), f"{name}/", found)
+    _gather(os.path.join(site, "content"), "content/", found)
+    for name in sorted(os.listdir(site)):
+        path = os.path.join(site, name)
+        if (name == "site.yaml" or name.endswith(".csl")) and os.path.isfile(path):
+            found.append(_seen(name, path, os.stat(path)))
     return found
 
 
@@ -68,46 +81,28 @@ def named(words: list[str]) -> str:
     return "."
 
 
-def standing(site: str) -> tuple[str, int]:
-    """Return a line for each file that a build of the site reads, and when the latest of them was changed."""
-    lines = [sys.version, *installed()]
-    latest = 0
-    folders = [os.path.join(_PROJECT, "microsite")]
-    folders += [
-        os.path.join(root, name) for root in dict.fromkeys((_PROJECT, site)) for name in ("templates", "static")
-    ]
-    for folder in (*folders, os.path.join(site, "content")):
-        lines.append(folder)
-        for name, status in walk(folder):
-            latest = max(latest, status.st_mtime_ns, status.st_ctime_ns)
-            lines.append(_line(name, status))
-    for name in sorted(os.listdir(site)):
-        if name == "site.yaml" or name.endswith(".csl"):
-            status = os.stat(os.path.join(site, name))
-            latest = max(latest, status.st_mtime_ns, status.st_ctime_ns)
-            lines.append(_line(name, status))
-    return "\n".join(lines), latest
+def standing(seen: list[Seen]) -> str:
+    """Return a line for each file, and one for all else that a build is made of."""
+    return "\n".join([sys.version, *installed(), *(f"{path}\t{state}" for _, path, state, _ in seen)])
 
 
-def keep(
-    site: str, words: list[str], before: tuple[str, int], took: int, said: tuple[str, str], made: list[str]
-) -> None:
+def keep(site: str, words: list[str], before: list[Seen], took: int, said: tuple[str, str], made: list[str]) -> None:
     """Remember what a build came to, unless something was changed too shortly before it.
 
-    `before` is what `standing` returned before anything was read, which is `took` nanoseconds ago; `said` are the
+    `before` is what `look` returned before anything was read, which is `took` nanoseconds ago; `said` are the
     problems and the line that closes a build that changes nothing; `made` are the paths that now are as they
     should be: files, or nothing where a killed run would have left something.
     """
-    lines, latest = before
+    latest = max((changed for _, _, _, changed in before), default=0)
     # The clock spares the writing; the file system's own clock, which may be another machine's, decides.
-    if latest > time.time_ns() - took - _TICK or "\0" in said[0]:
+    if latest > time.time_ns() - took - TICK or "\0" in said[0]:
         return
     new = os.path.join(site, ".cache", "doorstep.new")
     try:
-        whole = _END.join((_order(words), lines, *said, "\n".join(map(_found, made))))
+        whole = _END.join((_order(words), standing(before), *said, "\n".join(map(_found, made))))
         with open(new, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
             file.write(whole)
-        if latest > os.stat(new).st_mtime_ns - took - _TICK:
+        if latest > os.stat(new).st_mtime_ns - took - TICK:
             os.remove(new)
         else:
             os.replace(new, _record(site, words))
@@ -115,25 +110,31 @@ def keep(
         return  # the next run knows less
 
 
-def unchanged(words: list[str]) -> tuple[str, str] | None:
-    """Return what a build with these words says where nothing has changed: its problems and its last line."""
+def unchanged(words: list[str]) -> tuple[list[Seen], tuple[str, str] | None]:
+    """Return the files that a build with these words would read, where it has looked, and what it would say.
+
+    That is its problems and its last line; None where something has changed, or may have.
+    """
     site = named(words)
+    seen: list[Seen] = []
     if (words and words[0] != "build" and not words[0].startswith("-")) or {"--no-cache", "--profile"} & {*words}:
-        return None
+        return seen, None
     try:
         with open(_record(site, words), encoding="utf-8", errors="surrogateescape", newline="") as file:
             order, lines, problems, closing, outputs = file.read().split(_END)
-        if order != _order(words) or lines != standing(site)[0]:
-            return None
+        seen = look(site)
+        if order != _order(words) or lines != standing(seen):
+            return seen, None
         for line in outputs.split("\n"):
             if line != _found(line.partition("\t")[0]):
-                return None
+                return seen, None
     except (OSError, ValueError):
-        return None
-    return problems, closing
+        return seen, None
+    return seen, (problems, closing)
 
 
-def _gather(folder: str, inner: str, found: list[tuple[str, os.stat_result]]) -> None:
+def _gather(folder: str, inner: str, found: list[Seen]) -> None:
+    """Find the files below a folder, in order: no editor's leftovers, and nothing by a link that would never end."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except (FileNotFoundError, NotADirectoryError):
@@ -145,15 +146,19 @@ def _gather(folder: str, inner: str, found: list[tuple[str, os.stat_result]]) ->
         if entry.is_dir():
             _gather(entry.path, f"{inner}{name}/", found)
         elif entry.is_file():
-            found.append((inner + name, entry.stat()))
+            found.append(_seen(inner + name, entry.path, entry.stat()))
 
 
-def _line(path: str, status: os.stat_result) -> str:
-    return f"{path}\t{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+def _seen(name: str, path: str, status: os.stat_result) -> Seen:
+    return name, path, _state(status), max(status.st_mtime_ns, status.st_ctime_ns)
+
+
+def _state(status: os.stat_result) -> str:
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
 
 
 def _found(path: str) -> str:
-    return _line(path, os.lstat(path)) if os.path.lexists(path) else f"{path}\tnothing"
+    return f"{path}\t{_state(os.lstat(path))}" if os.path.lexists(path) else f"{path}\tnothing"
 
 
 def _order(words: list[str]) -> str:

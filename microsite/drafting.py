@@ -6,7 +6,7 @@ import re
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from microsite import answering, building, disk, inserting, nodes, printing, skeletons, tidy
@@ -20,6 +20,7 @@ from microsite.questions import QUESTIONS, Question
 from microsite.rules import Finding
 from microsite.skeletons import Answers
 from microsite.text import Severity
+from microsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def new(chosen: Namespace) -> int:
 def _desk(chosen: Namespace) -> _Desk:
     files = building.read(chosen.site)
     press = building.tools(silent)
-    memory = building.remembered(chosen)
+    memory = building.remembered(chosen, files)
     manuscript = disk.manuscript(files, memory)
     found = survey(manuscript, _ORDER, press, memory)
     memory.close()

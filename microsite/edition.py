@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from microsite import checks, citeproc, coverage, history, outputs, reading
@@ -19,6 +19,7 @@ from microsite.manuscript import Manuscript
 from microsite.press import STYLES, Memory, Order, Output, Press
 from microsite.rules import Finding, weighed
 from microsite.text import Problem, Severity, Span
+from microsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from microsite.parts import EventView, Line
 from microsite.strips import StripView
+from microsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def _print_rule(rule: Rule, paint: Paint) -> None:
 def _known(chosen: Namespace) -> History:
     """Return the history of the site, drafts too."""
     files = building.read(chosen.site)
-    memory = building.remembered(chosen)
+    memory = building.remembered(chosen, files)
     order = Order(drafts=True, base_url="", epoch=disk.epoch(), jobs=0)
     found = survey(disk.manuscript(files, memory), order, building.tools(silent), memory)
     memory.close()

@@ -7,7 +7,7 @@ all texts is answered by faces, and a text is opened only where its page is made
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from functools import cache
 
 from microsite import addresses, citations, reading
@@ -16,6 +16,7 @@ from microsite.markup import Article
 from microsite.model import Block, ChapterFront, PageFront
 from microsite.reading import Reading
 from microsite.text import Span, Text
+from microsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

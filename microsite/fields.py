@@ -8,7 +8,7 @@ import re
 import types
 import typing
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from functools import cache
 from typing import Any, Generic, TypeVar
 
@@ -17,6 +17,7 @@ from microsite.dates import BadDateError, Date
 from microsite.model import WRITTEN, Years
 from microsite.nodes import Listing, Node, Scalar, Table, repeated
 from microsite.text import Problem, Severity, Span, Text, guess, nearest
+from microsite.values import dataclass
 
 T = TypeVar("T")
 

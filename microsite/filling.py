@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
@@ -27,6 +26,7 @@ from microsite.parts import (
     StripPart,
 )
 from microsite.reading import Note
+from microsite.values import dataclass
 
 MANY = 40
 """Of more chapters than this, no page but those of the whole shows all: a band of so many eras is a grey line."""

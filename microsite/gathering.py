@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import xml.etree.ElementTree as etree
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -19,6 +18,7 @@ from microsite.press import STYLES, Memory, Press
 from microsite.records import Records
 from microsite.sources import Shelf
 from microsite.text import Problem, Span, Text, guess, whole
+from microsite.values import dataclass
 
 _MANY = 8
 """So many stale texts are sketched first, for what they cite to be formatted while they are parsed."""

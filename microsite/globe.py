@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
+
+from microsite.values import dataclass
 
 Vector = tuple[float, float, float]
 """A place on the sphere: towards 0° N 0° E, towards 0° N 90° E, towards the north pole."""

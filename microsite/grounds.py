@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from microsite import addresses
+from microsite.values import dataclass
 
 _HOMES = {
     "content/events.yaml": addresses.TIMELINE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, TypeVar
 
 from markupsafe import escape
@@ -31,6 +31,7 @@ from microsite.occurrences import Occurrence
 from microsite.reading import words
 from microsite.records import Records
 from microsite.text import Span, Text
+from microsite.values import dataclass
 
 _E = TypeVar("_E", Person, Place, Term)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from microsite import addresses, dates, lettering, rows, timescale
 from microsite.dates import Date
 from microsite.model import Event, Site
 from microsite.rows import Guest, Seat
 from microsite.strips import LaneView, MomentView, StripView, Stroke, TickView
+from microsite.values import dataclass
 
 WIDTH = 708.0
 """The least width of a picture, in pixels; where there is less, the style sheet shows none."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import yaml
+
+from microsite.values import dataclass
 
 Edit = tuple[int, int, str]
 """From and to which offset of a text something else is to stand, and what."""

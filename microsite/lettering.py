@@ -11,7 +11,8 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from microsite.values import dataclass
 
 SIZE = 25.0
 """The size of the type, in units of the picture; the style sheet has the same."""

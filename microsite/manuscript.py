@@ -7,9 +7,10 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from microsite.text import Problem, Span, Text, whole
+from microsite.values import dataclass
 
 DATA = ("events", "people", "places", "terms", "quotations", "series")
 """The data files of `content/`, each with the ending `.yaml`."""
@@ -17,6 +18,30 @@ DATA = ("events", "people", "places", "terms", "quotations", "series")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff\U00010600\U00010601]")
 """Control characters, which HTML forbids; and the two letters of Linear A that stand for marks (`body.SLOT_OPEN`)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part(Mapping[str, bytes]):
+    """Some of the files of a mapping, which may read them when somebody asks."""
+
+    files: Mapping[str, bytes]
+    """All files."""
+    names: Mapping[str, None]
+    """The paths of these."""
+
+    def __getitem__(self, path: str) -> bytes:
+        if path not in self.names:
+            raise KeyError(path)
+        return self.files[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +88,8 @@ class Manuscript:
     def copied(self) -> Mapping[str, bytes]:
         """Return the files that are published as they are: those of `static/`, and what is no text of an author's."""
         texts = (".md", ".yaml", ".yml", ".json", ".bib", ".css")
-        return {p: data for p, data in self.assets.items() if p.startswith("static/") or not p.endswith(texts)}
+        names = (path for path in self.assets if path.startswith("static/") or not path.endswith(texts))
+        return Part(self.assets, dict.fromkeys(names))
 
     def within(self, folder: str, *endings: str) -> tuple[Text, ...]:
         """Return the texts below `folder` with one of the endings, or any, in the order of their paths."""
@@ -74,9 +100,11 @@ class Manuscript:
         return tuple(p for p in sorted(self.texts) if p.startswith(folder) and p.endswith(endings or ("",)))
 
     def digest(self, path: str) -> str:
-        """Return a digest of a text, in hexadecimal: of its file where that is known, so that nobody need read it."""
+        """Return a digest of a file, in hexadecimal: the SHA-256 of it where that is known, so that nobody need read it."""
         if isinstance(self.texts, Texts):
             return self.texts.digests[path]
+        if path in self.assets:
+            return hashlib.sha256(self.assets[path]).hexdigest()
         return hashlib.sha256(self.texts[path].content.encode("utf-8", "surrogatepass")).hexdigest()
 
 

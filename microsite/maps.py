@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from markupsafe import Markup, escape
@@ -21,6 +20,7 @@ from microsite.lettering import Box, Label
 from microsite.model import Place
 from microsite.panels import WIDTH, Panel
 from microsite.parts import Parts, PictureView, Shape, Spot, TableView, Words
+from microsite.values import dataclass
 
 _BARS = (2000, 1000, 500, 200, 100, 50, 20)
 """The lengths in km that a measure may have."""

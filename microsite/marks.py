@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from microsite import citations
 from microsite.model import Citation, Mention, NoteCall
 from microsite.text import Problem, Text, replaced
+from microsite.values import dataclass
 
 KINDS = ("dispute", "account", "quote", "chart", "map", "timeline")
 """The `///` blocks that there are."""

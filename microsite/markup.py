@@ -14,7 +14,6 @@ import re
 import xml.etree.ElementTree as etree
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 import markdown
@@ -31,6 +30,7 @@ from microsite.marks import KINDS, Opening, Scan
 from microsite.model import Block, Body, Hole, Mark, NoteCall, Prose
 from microsite.shortcuts import Shortcuts
 from microsite.text import Problem, Text
+from microsite.values import dataclass
 
 SLOT_OPEN, SLOT_CLOSE = body.SLOT_OPEN, body.SLOT_CLOSE
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, NewType
 
 from microsite.dates import Date
 from microsite.text import Severity, Span, Text
+from microsite.values import dataclass
 
 # ---- marks: what the generator finds in prose ------------------------------------------------
 

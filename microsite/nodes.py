@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from json.decoder import scanstring  # type: ignore[attr-defined]  # public by use, not in typeshed
 
 import yaml
 
 from microsite import syntax
 from microsite.text import Problem, Span, Text, aligned, replaced
+from microsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from microsite import disk, editors, printing
 from microsite.rules import Finding
 from microsite.text import Severity, Text
+from microsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from microsite import addresses, evidence
 from microsite.faces import Face
 from microsite.model import Entry, Event, Quotation, Series
 from microsite.records import Records
 from microsite.text import Text
+from microsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def outputs(
     manuscript: Manuscript, known: History, answer: Answer, order: Order, press: Press, memory: Memory
 ) -> tuple[Mapping[str, Output], tuple[Problem, ...]]:
     """Return every file of the site by its address, and what is wrong with the templates."""
-    copied = _copied(manuscript, known.site)
+    copied = _copied(manuscript, known.site, order)
     library = _library(known, answer, {path: address for path, (address, _) in copied.items()}, press, memory)
     static = {p.removeprefix("static/"): address for p, (address, _) in copied.items() if p.startswith("static/")}
     made: dict[str, Output] = dict(copied.values())
@@ -193,19 +193,23 @@ def _bibtex(listing: str, press: Press, memory: Memory) -> str:
     return made
 
 
-def _copied(manuscript: Manuscript, site: Site) -> Mapping[str, tuple[str, bytes]]:
+def _copied(manuscript: Manuscript, site: Site, order: Order) -> Mapping[str, tuple[str, Output]]:
     """Return address and bytes of every file that is copied: hashed names, so that caches may keep them.
 
     A style sheet names its fonts and pictures by their hashed names too.
     """
-    copied: dict[str, tuple[str, bytes]] = {}
-    for path, data in manuscript.copied.items():
+    copied: dict[str, tuple[str, Output]] = {}
+    given = manuscript.copied
+    for path in given:
         if not path.endswith(".css"):
-            copied[path] = (_hashed(path, data), data)
+            sealed = manuscript.digest(path)
+            address = _named(path, sealed)
+            stands = kept({address: sealed}, order.standing)  # then nobody reads it
+            copied[path] = (address, stands[address] if stands else given[path])
     places = {path: address for path, (address, _) in copied.items()}
-    for path in manuscript.copied:
+    for path in given:
         if path.endswith(".css"):
-            styled = sheets.published(path, manuscript.copied, places, site)
+            styled = sheets.published(path, given, places, site)
             copied[path] = (_hashed(path, styled), styled)
     return copied
 

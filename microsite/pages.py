@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from markupsafe import Markup, escape
 
@@ -13,6 +13,7 @@ from microsite.filling import MANY, Filler, Library
 from microsite.history import Dispute, History, side_id
 from microsite.model import Entry
 from microsite.parts import AccountView, Card, DisputeView, EntryView, EraView, Line, SourceView
+from microsite.values import dataclass
 from microsite.views import (
     BibliographyView,
     ChapterView,

@@ -8,13 +8,13 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
 
 from microsite.sources import BibliographyError
+from microsite.values import dataclass
 
 NEEDED = (3, 9)
 """The first version that knows `.reset-citation-positions`, and the oldest that this house was tested with."""

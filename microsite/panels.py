@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from microsite import atlas, globe, lettering
 from microsite.atlas import Atlas
 from microsite.globe import Frame, Vector
 from microsite.lettering import Box
+from microsite.values import dataclass
 
 WIDTH = 1280.0
 """The width of a map, in its units."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from microsite.strips import StripView
+from microsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
 
 from microsite.parts import DisputeView, NotesView, Parts, PictureView, QuoteView, StripPart
+from microsite.values import dataclass
 
 _TOKEN = re.compile(
     r"<sup\b[^>]*\bclass=\"call\".*?</sup>|<!--.*?-->"

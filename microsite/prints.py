@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 
 from microsite import searching
@@ -17,6 +16,7 @@ from microsite.memo import digest
 from microsite.press import Kept, Memory, Output
 from microsite.render import Renderer, stamp
 from microsite.text import Problem
+from microsite.values import dataclass
 from microsite.views import View
 
 _Make = Callable[[], Iterator[View]]

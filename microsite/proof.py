@@ -8,11 +8,12 @@ import mimetypes
 import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from itertools import chain, islice
 
 from microsite import disk
+from microsite.values import dataclass
 
 OWN = "@serve/"
 """What the addresses of the server's own files begin with; no slug has an `@`."""

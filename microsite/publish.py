@@ -19,17 +19,24 @@ import re
 import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import field
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from microsite.press import Kept, Output
+from microsite.values import dataclass
+
+if TYPE_CHECKING:
+    import ctypes
 
 MANIFEST = ".microsite"
 """The file that lists what the generator made: a line a file, `sha256  size  path`."""
 
 _MARKER = "made-by-microsite"
 """By this file in it, a later run knows the folder of a killed one."""
+_MANY = 30
+"""So many new files are written through to the disk all at once, not one by one."""
 _LINE = re.compile(r"([0-9a-f]{64})  (0|[1-9]\d*)  ([^\n]+)\n")
 _UNFIT = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]|(?:^|/)\.{0,2}(?:/|$)")
 
@@ -144,15 +151,21 @@ def exchange(one: Path, other: Path) -> bool:
 
     Linux: renameat2(2), RENAME_EXCHANGE; macOS: renamex_np(2), RENAME_SWAP. Both constants are 2.
     """
-    import ctypes  # noqa: PLC0415 - dear, and not needed where nothing has changed
-
-    library = ctypes.CDLL(None)
+    library = _library()
     here = -100  # AT_FDCWD
     if hasattr(library, "renameat2"):
         return bool(library.renameat2(here, os.fsencode(one), here, os.fsencode(other), 2) == 0)
     if hasattr(library, "renamex_np"):
         return bool(library.renamex_np(os.fsencode(one), os.fsencode(other), 2) == 0)
     return False
+
+
+@cache
+def _library() -> ctypes.CDLL:
+    """Return the functions of the system that Python has no names for."""
+    import ctypes  # noqa: PLC0415 - dear, and not needed where nothing has changed
+
+    return ctypes.CDLL(None, use_errno=True)
 
 
 # ---- what stands -------------------------------------------------------------------------------
@@ -249,7 +262,9 @@ def _is_whole(place: Path, path: str, made: _Made, standing: _Standing) -> bool:
 def _untouched(place: Path, sources: Path | None, made: Mapping[str, _Made]) -> bool:
     """Tell without the lock whether there is nothing to do; what another run moves meanwhile must be read again."""
     try:
-        return not _littered(place) and _stands(_checked(place, sources), made)
+        if _littered(place) or _listed(_read_manifest(place) or b"") != made:
+            return False
+        return _stands(_checked(place, sources), made)
     except (OSError, Refusal):
         return False
 
@@ -261,12 +276,14 @@ def _stands(found: _Folder, made: Mapping[str, _Made]) -> bool:
 
 def _foreign(found: _Folder) -> _Standing:
     """Return what somebody else made; a folder of ours that holds such a thing is still ours."""
-    ours = _parents(found.made)
-    return {
-        path: status
-        for path, status in found.standing.items()
-        if path not in ("", MANIFEST) and path not in (ours if stat.S_ISDIR(status.st_mode) else found.made)
-    }
+    there = {path: _is_folder(status) for path, status in found.standing.items()}
+    return {path: found.standing[path] for path in _others(there, found.made)}
+
+
+def _others(there: Mapping[str, bool], made: Mapping[str, _Made]) -> list[str]:
+    """Return what somebody else made, given of all that stands in a folder whether it is a folder itself."""
+    ours = _parents(made)
+    return [path for path, bare in there.items() if path not in ("", MANIFEST) and path not in (ours if bare else made)]
 
 
 def _parents(paths: Iterable[str]) -> set[str]:
@@ -389,26 +406,28 @@ def _build(place: Path, found: _Folder, outputs: Mapping[str, bytes | None], mad
     """
     foreign, workshop = _foreign(found), _workshop(place)
     bare = {path for path, status in foreign.items() if _is_folder(status)}
-    folders = ("", *sorted(_parents(outputs) | _parents(foreign) | bare))
+    ours = _parents(outputs)
+    folders = ("", *sorted(ours | _parents(foreign) | bare))
     workshop.mkdir()
     (workshop / _MARKER).touch()
     for folder in folders:
         (workshop / "tree" / folder).mkdir()
     old, new = f"{place}/", f"{workshop}/tree/"  # strings: a thousand paths are dearer than a thousand links
+    much = sum(content is not None for content in outputs.values()) >= _MANY and hasattr(_library(), "syncfs")
     for path, content in {**outputs, **dict.fromkeys(foreign.keys() - bare)}.items():
-        _put(content, old + path, new + path)
-    _write(workshop / "manifest", _manifest(made))
+        if content is None:
+            _carry(old + path, new + path)
+        else:
+            _write(Path(new + path), content, sync=not much)
+    _write(workshop / "manifest", _manifest(made), sync=not much)
     (workshop / "manifest").rename(workshop / "tree" / MANIFEST)
     for folder in reversed(folders):
-        whole = folder in bare - _parents(outputs)
+        whole = folder in bare - ours
         _settle(workshop / "tree" / folder, place / folder, found.standing.get(folder), whole=whole)
-
-
-def _put(content: bytes | None, old: str, new: str) -> None:
-    if content is None:
-        _carry(old, new)
-    else:
-        _write(Path(new), content)
+        if not much:
+            _sync(workshop / "tree" / folder)
+    if much:
+        _sync_all(workshop)
 
 
 def _carry(old: str, new: str) -> None:
@@ -423,18 +442,31 @@ def _carry(old: str, new: str) -> None:
             _sync(Path(new))
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes, *, sync: bool) -> None:
     with path.open("xb") as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+        if sync:
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def _settle(new: Path, old: Path, status: os.stat_result | None, *, whole: bool) -> None:
     """Give a new folder the permissions of the old one, and its times if it is `whole` as it was."""
     if status and _is_folder(status):
         (shutil.copystat if whole else shutil.copymode)(old, new)
-    _sync(new)
+
+
+def _sync_all(folder: Path) -> None:
+    """Have everything on the disk that was written to its file system: sooner than file by file where there is much."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        if _library().syncfs(handle):
+            import ctypes  # noqa: PLC0415 - as above
+
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number), f"{folder}")
+    finally:
+        os.close(handle)
 
 
 def _sync(path: Path) -> None:
@@ -471,25 +503,45 @@ def _clear(place: Path) -> None:
         (workshop / "old").rename(place)
     for left in (workshop / "tree", workshop / "old"):
         if left.exists():
-            _rescue(left, place)
-            shutil.rmtree(left)
+            _remove(left, _rescue(left, place))
     for name in ("manifest", _MARKER):
         (workshop / name).unlink(missing_ok=True)
     workshop.rmdir()
 
 
-def _rescue(left: Path, place: Path) -> None:
-    """Move to the site what others put into the old one after it was read."""
-    gone = _read(left)
-    if gone.manifest is None or _read_manifest(place) is None:
-        return
-    for path, status in _foreign(gone).items():
-        there = place / path
+def _rescue(left: Path, place: Path) -> Mapping[str, bool]:
+    """Move to the site what others put into the old one after it was read, and return what is left as `_names` does."""
+    there = _names(left)
+    manifest = _read_manifest(left)
+    foreign = _others(there, _listed(manifest)) if manifest is not None else []
+    for path in foreign if foreign and _read_manifest(place) is not None else ():
+        kept, status = place / path, (left / path).lstat()
         if _is_folder(status):
-            there.mkdir(parents=True, exist_ok=True)
-        elif not os.path.lexists(there) or there.lstat().st_mtime_ns < status.st_mtime_ns:
-            there.parent.mkdir(parents=True, exist_ok=True)
-            (left / path).rename(there)
+            kept.mkdir(parents=True, exist_ok=True)
+        elif not os.path.lexists(kept) or kept.lstat().st_mtime_ns < status.st_mtime_ns:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            (left / path).rename(kept)
+            del there[path]
+    return there
+
+
+def _names(folder: Path) -> dict[str, bool]:
+    """Return what stands in the folder, each before what stands in it, and whether it is a folder; itself as ``."""
+    found, waiting = {"": True}, [""]
+    while waiting:
+        parent = waiting.pop()
+        before = f"{parent}/" if parent else ""
+        with os.scandir(f"{folder}/{parent}") as entries:
+            here = {before + entry.name: entry.is_dir(follow_symlinks=False) for entry in entries}
+        found |= here
+        waiting += [path for path, bare in here.items() if bare]
+    return found
+
+
+def _remove(folder: Path, there: Mapping[str, bool]) -> None:
+    """Remove a folder in which that stands."""
+    for path, bare in reversed([*there.items()]):
+        (os.rmdir if bare else os.unlink)(f"{folder}/{path}")
 
 
 def _is_empty(folder: Path) -> bool:

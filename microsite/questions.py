@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from microsite.dates import Date
 from microsite.model import Citation, Mention, Prose, Tone, Years
 from microsite.text import Text
+from microsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from microsite.markup import Article
 from microsite.model import Block, Body, Citation, Hole, Link, Mention, NoteCall
 from microsite.text import Text
+from microsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -28,6 +28,7 @@ from microsite.model import (
 from microsite.nodes import Listing, Node, Scalar, Table
 from microsite.rules import RULES
 from microsite.text import Problem, Span, Text, guess
+from microsite.values import dataclass
 
 _ID = re.compile(r"\w[\w.:-]*")
 """An id is an anchor, and the end of an address."""

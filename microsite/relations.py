@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
@@ -16,6 +15,7 @@ from microsite.filling import Filler
 from microsite.history import History
 from microsite.model import Source
 from microsite.parts import Line, TableView
+from microsite.values import dataclass
 
 EVENTS_FILE = "relations.csv"
 CURVE_FILE = "relations-curve.csv"

@@ -8,9 +8,9 @@ once is clear at every width.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from microsite import lettering
+from microsite.values import dataclass
 
 SIZE = 13.0
 """The size of the titles, in pixels; the style sheet has the same."""

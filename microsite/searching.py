@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from microsite import addresses
 from microsite.parts import AccountView, DisputeView, EntryView, EventView, Parts
 from microsite.passages import Passage, joined, line, plain, quotation, told
+from microsite.values import dataclass
 from microsite.views import (
     BibliographyView,
     ChapterView,

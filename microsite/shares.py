@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from microsite import addresses, census, evidence, links, occurrences, reading
 from microsite.citations import Value, value
@@ -20,6 +20,7 @@ from microsite.filling import MANY, Library
 from microsite.history import History
 from microsite.model import Citation, Entry, Event, Link, Mention, Prose, Quotation, Series
 from microsite.occurrences import Occurrence
+from microsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 
 from microsite import dates, nodes
 from microsite.dates import BadDateError
 from microsite.model import Source
 from microsite.nodes import Listing, Node, Scalar, Table
 from microsite.text import Problem, Span, Text, guess
+from microsite.values import dataclass
 
 TYPES = frozenset(
     """article article-journal article-magazine article-newspaper bill book broadcast chapter classic

@@ -6,7 +6,7 @@ large as it is; what lies down is in pixels.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from microsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
+
+from microsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Generic, TypeVar
 
 from microsite import chapter, codec, faces, workers
@@ -13,6 +13,7 @@ from microsite.manuscript import Manuscript
 from microsite.memo import digest
 from microsite.press import Memory, Tell, counted
 from microsite.text import Problem, Text
+from microsite.values import dataclass
 
 T = TypeVar("T", Chapter, Page)
 F = TypeVar("F", ChapterFace, PageFace)

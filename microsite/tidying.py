@@ -8,13 +8,13 @@ import sys
 import unicodedata
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from microsite import building, disk, nodes, printing, tidy
 from microsite.console import BROKEN, BUILT, MisuseError
 from microsite.manuscript import decoded
 from microsite.rules import Finding, weighed
 from microsite.text import Text
+from microsite.values import dataclass
 
 _MARK = "\ufeff"
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -21,6 +20,7 @@ from microsite.lanes import Place, Placed
 from microsite.model import Event
 from microsite.parts import Line
 from microsite.timescale import Scale
+from microsite.values import dataclass
 
 SHEET = "static/lanes.css"
 """The style sheet that filters, before its name is hashed."""

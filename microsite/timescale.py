@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from microsite import lettering
 from microsite.dates import Date, Day, Part
+from microsite.values import dataclass
 
 _EMPTY = 0.4
 """A time without events that takes more than this part of a scale is left out, where there is more to show."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from microsite import evidence
 from microsite.faces import Face
 from microsite.history import History
 from microsite.model import Citation, Entry, Event, Mention, Prose, Quotation, Series
 from microsite.text import Span, Text
+from microsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

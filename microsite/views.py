@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from microsite.curves import CurveView, MethodView, VariantView
@@ -20,6 +18,7 @@ from microsite.parts import (
     SourceView,
     TableView,
 )
+from microsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from microsite import disk, editors, notices, printing
 from microsite.memo import Memo, Resident
 from microsite.text import Severity
+from microsite.values import dataclass
 
 if TYPE_CHECKING:  # imported by the first build: until then the server already answers
     from microsite.manuscript import Manuscript

@@ -35,13 +35,13 @@ def kept(site: Path, later: int = MARGIN) -> None:
     """Keep the site as a build would that began so many nanoseconds from now."""
     (site / ".cache").mkdir(exist_ok=True)
     made = ["_site/index.html", "_site.next"]
-    doorstep.keep(".", [], doorstep.standing("."), -later, SAID, made)
+    doorstep.keep(".", [], doorstep.look("."), -later, SAID, made)
 
 
 def test_where_nothing_changed_the_last_words_are_said_again(site: Path) -> None:
     """The problems and the closing line of the last build come back."""
     assert site.is_dir()
-    assert SAID == doorstep.unchanged([])
+    assert SAID == doorstep.unchanged([])[1]
 
 
 def change_secretly(site: Path) -> None:
@@ -68,7 +68,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "another run was killed": lambda site: (site / "_site.next").mkdir(),
     "what was kept is cut short": lambda site: [os.truncate(one, 100) for one in (site / ".cache").glob("doorstep-*")],
     "what was kept is of another version": lambda site: [
-        one.write_bytes(one.read_bytes().replace(b"doorstep 1", b"doorstep 0")) for one in (site / ".cache").iterdir()
+        one.write_bytes(one.read_bytes().replace(b"doorstep 2", b"doorstep 0")) for one in (site / ".cache").iterdir()
     ],
     "the site is gone": shutil.rmtree,
 }
@@ -79,7 +79,7 @@ def test_whatever_changes_is_seen(site: Path, what: str) -> None:
     """Any change of what is read, of what was made and of what was kept sends the build its long way."""
     CHANGES[what](site)
 
-    assert None is doorstep.unchanged([])
+    assert None is doorstep.unchanged([])[1]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_whatever_changes_is_seen(site: Path, what: str) -> None:
 def test_other_words_are_another_build(site: Path, words: list[str]) -> None:
     """What was kept holds for the same words, and for no others."""
     assert site.is_dir()
-    assert None is doorstep.unchanged(words)
+    assert None is doorstep.unchanged(words)[1]
 
 
 def test_another_date_is_another_build(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,7 +96,7 @@ def test_another_date_is_another_build(site: Path, monkeypatch: pytest.MonkeyPat
     assert site.is_dir()
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
 
-    assert None is doorstep.unchanged([])
+    assert None is doorstep.unchanged([])[1]
 
 
 def test_what_was_just_changed_is_not_trusted(site: Path) -> None:
@@ -105,7 +105,7 @@ def test_what_was_just_changed_is_not_trusted(site: Path) -> None:
         one.unlink()
     kept(site, later=0)
 
-    assert None is doorstep.unchanged([])
+    assert None is doorstep.unchanged([])[1]
 
 
 def test_an_unchanged_build_imports_next_to_nothing(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 HOUSE = Path(__file__).resolve().parent.parent / "microsite"
 
 FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("words and what points at them", ("text", "dates", "addresses", "languages", "editors", "policy", "doorstep")),
+    ("words and what points at them", ("text", "dates", "addresses", "languages", "editors", "policy", "doorstep", "values")),
     ("values", ("model", "syntax", "nodes", "fields", "scalars", "questions", "rules", "manuscript", "strips", "parts", "curves", "eras", "views", "codec")),
     ("the grammar of files", ("citations", "marks", "blocks", "body", "shortcuts", "markup", "sources", "layout", "ordering", "tidy")),
     ("one file, then the whole", ("chapter", "faces", "evidence", "records", "reading", "occurrences", "history")),
@@ -27,7 +27,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "passages", "searching", "shares", "sheets",
         ),
     ),
-    ("the spine, and the doors", ("press", "workers", "memo", "disk", "pandoc", "publish", "printing", "schemas", "texts", "gathering", "prints", "outputs", "edition")),
+    ("the spine, and the doors", ("press", "workers", "memo", "ledger", "disk", "pandoc", "publish", "printing", "schemas", "texts", "gathering", "prints", "outputs", "edition")),
     ("the server", ("proof", "notices", "watching", "workshop", "stage", "handlers", "serve")),
     ("the command line", ("console", "progress", "examples", "arguments", "completion", "building", "checking", "serving", "explaining", "drafting", "showing", "tidying", "commands", "cli")),
 )  # fmt: skip

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -208,6 +210,27 @@ def truncate(folder: Path, chance: random.Random) -> None:
         path.write_bytes(path.read_bytes()[: chance.randrange(path.stat().st_size + 1)])
 
 
+def edit_secretly(folder: Path, chance: random.Random) -> None:
+    """Change a letter of a file, and set its time back: size and time are as they were."""
+    path = some(folder, "content/*/*.md", chance)
+    if path:
+        status = path.stat()
+        head, _, tail = path.read_text(encoding="utf-8").rpartition("e")
+        path.write_text(f"{head}{chance.choice('aiou')}{tail}" if head else tail, encoding="utf-8")
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def touch_all(folder: Path, _: random.Random) -> None:
+    """Give every file another time, and no other content."""
+    for path in folder.glob("content/**/*.*"):
+        path.touch()
+
+
+def wait(_folder: Path, _chance: random.Random) -> None:
+    """Let the tick pass within which no change can be told from another by its time."""
+    time.sleep(2.2)
+
+
 def touch_nothing(_folder: Path, _chance: random.Random) -> None:
     """Build twice."""
 
@@ -216,6 +239,7 @@ CHANGES: tuple[Change, ...] = (
     edit_a_body, edit_a_title, edit_the_years, edit_an_event, edit_a_source, edit_a_person, edit_the_site,
     edit_a_description, edit_a_page, edit_a_template, drop_the_templates, edit_the_style_sheet, edit_an_asset,
     add_a_chapter, rename_a_chapter, delete_a_chapter, break_a_chapter, break_a_file, mend, touch_nothing,
+    edit_secretly, touch_all, wait,
 )  # fmt: skip
 DAMAGES: tuple[Change, ...] = (forget, garble, truncate)
 

@@ -421,6 +421,22 @@ def test_a_kill_of_the_first_run_leaves_nothing_or_all(tmp_path: Path) -> None:
     assert number > 20
 
 
+def test_a_kill_among_many_files_leaves_the_old_site_or_the_new_one(tmp_path: Path) -> None:
+    """Where so much is new that it goes to the disk all at once, it is the same."""
+    many = {f"{number % 5}/{number}.html": b"%d" % number for number in range(40)}
+    old, new = tree(site(tmp_path / "old/site")), tree(site(tmp_path / "new/site", many))
+    folder, number, seen = site(tmp_path / "work/site"), 1, []
+    while killed_at(number, lambda: publish(many, folder)):
+        seen.append(tree(folder))
+        assert seen[-1] in (old, new), number
+        publish(OLD, folder)
+        assert ["site"] == names(folder.parent), number
+        number += 7
+
+    assert old in seen
+    assert new in seen
+
+
 def test_without_exchange_a_kill_can_leave_no_folder_but_never_half_of_one(tmp_path: Path) -> None:
     """Where the system has no exchange there is one step between two renames; `mend` puts the old site back."""
     old, new = tree(site(tmp_path / "old/site")), tree(site(tmp_path / "new/site", NEW))
