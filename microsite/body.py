@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from microsite.anchors import SLOT, SLOT_CLOSE, SLOT_OPEN
 from microsite.marks import Opening
 from microsite.model import Block, Body, Gap, Hole, Link, Mark
 from microsite.text import Span, Text
-
-SLOT_OPEN, SLOT_CLOSE = "\U00010600", "\U00010601"
-"""Two letters of Linear A, which nobody can read: to Markdown, a slot is a word."""
 
 _TOKEN = re.compile(
     f"""
@@ -33,7 +32,16 @@ _TOKEN = re.compile(
 _ADDRESS = re.compile(r"""\s(?P<name>href|src)=(?P<quote>["'])(?P<address>.*?)(?P=quote)""", re.DOTALL)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _ID = re.compile(r'\sid="([^"]+)"')
-_INNER_SLOT = re.compile(f"{SLOT_OPEN}(\\d+){SLOT_CLOSE}")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of HTML between whose ends all is closed that is opened."""
+
+    html: str
+    """The HTML."""
+    ids: tuple[str, ...] = ()
+    """The ids in it, where they are known: then it is of words, links and emphasis alone."""
 
 
 @dataclass(slots=True)
@@ -54,16 +62,21 @@ class Cutter:
         self.text = text
         self.cursors: dict[str, int] = {}
 
-    def cut(self, source: str) -> Body:
-        """Return the body that the HTML `source` is."""
+    def cut(self, pieces: Sequence[Piece]) -> Body:
+        """Return the body that pieces of HTML are, a line each."""
         walk = _Walk(self)
-        cursor = 0
-        for token in _TOKEN.finditer(source):
-            walk.string(source[cursor : token.start()])
-            walk.token(token)
-            cursor = token.end()
-        walk.string(source[cursor:])
-        return tuple(walk.frames[0].parts)
+        for number, piece in enumerate(pieces, 1):
+            end = "\n" if number < len(pieces) else ""
+            if not piece.ids:
+                walk.html(piece.html + end)
+            elif SLOT_OPEN in piece.html:
+                walk.html(f"{piece.html}<gap></gap>{end}")
+            elif "<a" in piece.html:
+                walk.html(piece.html + end)
+            else:
+                walk.string(piece.html + end)
+                walk.anchor = piece.ids[-1]
+        return _merged(walk.frames[0].parts)
 
     def link(self, address: str, *, image: bool) -> Link:
         """Return the link to `address`, with the place where the author wrote it."""
@@ -84,18 +97,24 @@ class _Walk:
         self.anchor = ""
         self.links = 0
 
+    def html(self, source: str) -> None:
+        """Read HTML."""
+        cursor = 0
+        for token in _TOKEN.finditer(source):
+            self.string(source[cursor : token.start()])
+            self.token(token)
+            cursor = token.end()
+        self.string(source[cursor:])
+
     def string(self, text: str) -> None:
-        parts = self.frames[-1].parts
-        if text and parts and isinstance(parts[-1], str):
-            parts[-1] += text
-        elif text:
-            parts.append(text)
+        if text:
+            self.frames[-1].parts.append(text)
 
     def token(self, token: re.Match[str]) -> None:
         if token["slot"]:
             self.hole(int(token["slot"]), "link" if self.links else "text")
         elif token["block"]:
-            slot, name = _INNER_SLOT.search(token["block"]), _ID.search(token["block"])
+            slot, name = SLOT.search(token["block"]), _ID.search(token["block"])
             opening = self.cutter.found[int(slot[1])] if slot else None
             # A block without its slot stands where none can, which `blocks.outline` tells.
             known = opening if isinstance(opening, Opening) else None
@@ -103,7 +122,7 @@ class _Walk:
             self.frames.append(_Frame(known, name[1]))
             self.anchor = name[1]
         elif token["titled"]:
-            self.frames[-1].title = _stripped(self.frames[-1].parts)
+            self.frames[-1].title = _stripped(_merged(self.frames[-1].parts))
             self.frames[-1].parts.clear()
         elif token["end"]:
             self.close()
@@ -143,7 +162,7 @@ class _Walk:
     def attribute(self, text: str) -> None:
         """Keep a piece of a tag; a mark in it becomes plain words."""
         cursor = 0
-        for slot in _INNER_SLOT.finditer(text):
+        for slot in SLOT.finditer(text):
             self.string(text[cursor : slot.start()])
             self.hole(int(slot[1]), "attribute")
             cursor = slot.end()
@@ -154,11 +173,26 @@ class _Walk:
         if frame.opening is None:
             self.frames[-1].parts.extend(frame.parts)
             return
-        made = Block(frame.opening.kind, frame.opening.argument, frame.id, frame.title, tuple(frame.parts))
+        made = Block(frame.opening.kind, frame.opening.argument, frame.id, frame.title, _merged(frame.parts))
         self.frames[-1].parts.append(made)
 
 
-def _stripped(parts: list[str | Hole | Gap | Block]) -> Body:
+def _merged(parts: list[str | Hole | Gap | Block]) -> Body:
+    """Return parts of which no two strings follow one another."""
+    merged: list[str | Hole | Gap | Block] = []
+    strings: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            strings.append(part)
+            continue
+        if strings:
+            merged.append("".join(strings))
+            strings = []
+        merged.append(part)
+    return (*merged, "".join(strings)) if strings else tuple(merged)
+
+
+def _stripped(parts: Body) -> Body:
     """Return the parts of a title without the line end that Markdown puts before it."""
     first = parts[0].lstrip() if parts and isinstance(parts[0], str) else None
     return tuple(parts if first is None else [first, *parts[1:]] if first else parts[1:])

@@ -11,14 +11,13 @@
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as etree
 from collections.abc import Mapping
 from functools import cached_property
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.extensions.smarty import SmartyExtension, closeClass, punctClass
+from markdown.extensions.smarty import SmartyExtension
 from markdown.inlinepatterns import (
     AUTOLINK_RE,
     AUTOMAIL_RE,
@@ -38,6 +37,8 @@ from markdown.preprocessors import HtmlBlockPreprocessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import ETX, STX, AtomicString
 
+from microsite import punctuation
+
 _TRIGGERS: Mapping[str, str] = {
     BACKTICK_RE: "`",
     ESCAPE_RE: "\\",
@@ -51,41 +52,8 @@ _TRIGGERS: Mapping[str, str] = {
 }
 """What a text must have for a regular expression to match in it, by that expression; others are always tried."""
 
-_ENTANGLED = re.compile(r"""['"].?['"]|['"]-|-['"]""", re.DOTALL)
-"""Quotation marks so near to others or to a hyphen that it matters in which order they are replaced."""
-
-_BASES = ("\\s", "--", "–", "—", "&nbsp;", "&[mn]dash;", "&#8211;", "&#8212;")
-"""What a quotation mark opens after: `openingQuotesBase` of `smarty`, each alternative of its own width."""
-
-
-def _punctuation(mark: str, decade: str, closing: str, after: str) -> tuple[str, str]:
-    """Return the expressions for a quotation mark that closes, and for any other, by the rules of `smarty`.
-
-    Each looks back from behind the mark, so that it begins with the mark itself: the scan for it is then
-    a scan for single characters. `decade` goes before all other rules, `closing` holds what must not follow a mark
-    that closes after a word, `after` what alone is enough for it to close.
-    """
-    opening = "|".join(f"(?<={base}{mark})" for base in _BASES)
-    begins = rf"(?<=\A{mark})(?={punctClass}\B)"
-    closes = rf"(?!(?:{opening})(?=\w))(?:(?<={closeClass}{mark}){closing}|(?={after}))"
-    return f"{mark}(?:{begins}{decade}|{closes})", mark
-
-
-_CLOSING_SINGLE, _SINGLE = _punctuation("'", r"|(?<!\w')(?=\d{2}s)", r"(?!\s|s\b|\d)", r"\s|s\b")
-_CLOSING_DOUBLE, _DOUBLE = _punctuation('"', "", "", r"\s")
-_PUNCTUATION = re.compile(
-    f"({_CLOSING_SINGLE})|({_SINGLE})|({_CLOSING_DOUBLE})|({_DOUBLE})"
-    r"|(-(?<!--)--(?!-))|(-(?<!--)-(?!-))|(\.(?<!\.\.)\.\.(?!\.))"
-)
-_NAMES = (
-    "right-single-quote", "left-single-quote", "right-double-quote", "left-double-quote",
-    "mdash", "ndash", "ellipsis",
-)  # fmt: skip
-"""The names of what the groups of `_PUNCTUATION` are, from group 1."""
-
-
 _USUAL = {"smart_quotes": True, "smart_dashes": True, "smart_ellipses": True, "smart_angled_quotes": False}
-"""What `smarty` has to be told to set: what `_PUNCTUATION` finds."""
+"""What `smarty` has to be told to set: what `punctuation` finds."""
 
 
 class Shortcuts(Extension):
@@ -95,7 +63,9 @@ class Shortcuts(Extension):
         """Take what sets the typographic punctuation; it stays as it is where it is to set other than ours."""
         super().__init__()
         usual = smarty is not None and {name: smarty.getConfig(name) for name in _USUAL} == _USUAL
-        self.kept = tuple(f"{STX}{smarty.substitutions[name]}{ETX}" for name in _NAMES) if smarty and usual else ()
+        self.kept = (
+            tuple(f"{STX}{smarty.substitutions[name]}{ETX}" for name in punctuation.NAMES) if smarty and usual else ()
+        )
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Register the quicker ones in the places of the others."""
@@ -159,12 +129,9 @@ class _Smart(Treeprocessor):
 
     def set(self, text: str) -> str:
         """Return the text with its typographic punctuation."""
-        quotes = "'" in text or '"' in text
-        if isinstance(text, AtomicString) or not (quotes or "--" in text or "..." in text):
+        if isinstance(text, AtomicString) or not punctuation.marked(text):
             return text
-        if quotes and _ENTANGLED.search(text):
-            return self.long_way(text)
-        return _PUNCTUATION.sub(lambda found: self.kept[(found.lastindex or 0) - 1], text)
+        return self.long_way(text) if punctuation.entangled(text) else punctuation.replaced(text, self.kept)
 
     def long_way(self, text: str) -> str:
         """Return what `smarty` makes of the text."""

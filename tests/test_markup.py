@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plainly import body, problem
 
-from microsite import marks, markup
+from microsite import anchors, marks, markup
 from microsite.text import whole
 
 
@@ -80,5 +80,5 @@ def test_any_text_can_be_marked_up(content: str) -> None:
     """No text, however broken, raises; no slot is left in its HTML."""
     html = shown(content)
 
-    assert markup.SLOT_OPEN not in html
-    assert markup.SLOT_CLOSE not in html
+    assert anchors.SLOT_OPEN not in html
+    assert anchors.SLOT_CLOSE not in html

@@ -12,7 +12,7 @@ from casebook import CASES
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microsite import markup, shortcuts
+from microsite import engine, shortcuts
 
 PROJECT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("en", "de", "fr", "ru")
@@ -35,19 +35,17 @@ punctuated = st.lists(st.sampled_from((*SIGNS[:12], *WORDS, *"–—(),;:!?&", "
 @cache
 def plain(language: str) -> markdown.Markdown:
     """Return Python-Markdown with the author's dialect, and without the shortcuts."""
-    return markdown.Markdown(extensions=markup._dialect(markup._smarty(language)), output_format="html")
+    return markdown.Markdown(extensions=engine._dialect(engine._smarty(language)), output_format="html")
 
 
-def converted(engine: markdown.Markdown, source: str) -> tuple[str, object]:
+def converted(made: markdown.Markdown, source: str) -> tuple[str, object]:
     """Return the HTML and the headings of a source."""
-    return engine.reset().convert(source), engine.toc_tokens  # type: ignore[attr-defined]
+    return made.reset().convert(source), made.toc_tokens  # type: ignore[attr-defined]
 
 
 def quick(language: str, source: str) -> tuple[str, object]:
-    """Return the HTML and the headings of a source, made as a chapter's are."""
-    engine = markup._engine(language)
-    engine.reset()
-    return markup._made(engine, source), engine.toc_tokens  # type: ignore[attr-defined]
+    """Return the HTML and the headings of a source, made the short ways."""
+    return converted(engine.engine(language), source)
 
 
 def written() -> Iterator[Path]:
@@ -76,16 +74,6 @@ def test_punctuation_is_set_the_same(language: str, source: str) -> None:
     assert converted(plain(language), source) == quick(language, source)
 
 
-@given(st.sampled_from(LANGUAGES), st.lists(punctuated, max_size=4))
-def test_notes_are_converted_the_same(language: str, sources: list[str]) -> None:
-    """Texts that share the ids of one page, as the notes of a chapter do, become the same HTML one by one."""
-    engine, other = markup._engine(language), plain(language)
-    engine.reset()
-    other.reset()
-
-    assert [other.convert(source) for source in sources] == [markup._made(engine, source) for source in sources]
-
-
 @pytest.mark.parametrize("expression", shortcuts._TRIGGERS)
 @given(pieces)
 def test_no_pattern_matches_without_its_trigger(expression: str, source: str) -> None:
@@ -98,7 +86,7 @@ def test_no_pattern_matches_without_its_trigger(expression: str, source: str) ->
 
 def test_every_pattern_of_the_dialect_has_a_trigger() -> None:
     """None of the dialect's patterns is tried on a text that has nothing for it."""
-    tried = markup._engine("en").treeprocessors["inline"].tried  # type: ignore[attr-defined]
+    tried = engine.engine("en").treeprocessors["inline"].tried  # type: ignore[attr-defined]
 
     assert 14 == len(tried)
     assert [] == [type(pattern).__name__ for pattern, *triggers in tried if "" in triggers]
@@ -106,8 +94,8 @@ def test_every_pattern_of_the_dialect_has_a_trigger() -> None:
 
 def test_the_shortcuts_are_taken() -> None:
     """Markdown calls what replaces its own: nothing is tried where there is nothing to try."""
-    engine = markup._engine.__wrapped__("en")
-    engine.treeprocessors["inline"].__dict__["tried"] = ()
+    made = engine.engine.__wrapped__("en")
+    made.treeprocessors["inline"].__dict__["tried"] = ()
 
-    assert '<p id="p-a">*a*</p>' == engine.convert("*a*")
-    assert "\x02&ldquo;\x03ab\x02&rdquo;\x03" == engine.treeprocessors["smarty"].set('"ab"')
+    assert '<p id="p-a">*a*</p>' == made.convert("*a*")
+    assert "\x02&ldquo;\x03ab\x02&rdquo;\x03" == made.treeprocessors["smarty"].set('"ab"')
