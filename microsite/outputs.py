@@ -44,12 +44,12 @@ def outputs(
     """Return every file of the site by its address, and what is wrong with the templates."""
     copied = _copied(manuscript, known.site)
     library = _library(known, answer, {path: address for path, (address, _) in copied.items()}, press, memory)
-    static = {p.removeprefix("static/"): address for p, (address, _) in copied.items() if p.startswith("static/")}
+    static = sorted((p.removeprefix("static/"), to) for p, (to, _) in copied.items() if p.startswith("static/"))
     made: dict[str, Output] = dict(copied.values())
     sheet = _lanes(known, memory)
     lanes = _hashed(timelines.SHEET, sheet)
     made |= {lanes: sheet} if sheet else {}
-    setting = Setting(_base_url(known.site, order), _root(order), _updated(known, order), static, lanes)
+    setting = Setting(_base_url(known.site, order), _root(order), _updated(known, order), tuple(static), lanes)
     plain = replace(setting, lanes="")  # the sheet of the timeline alone
     ground = digest(pages.ground(library, setting))
     prints = Prints(manuscript, memory, order.standing)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from microsite import addresses
 from microsite.parts import AccountView, DisputeView, EntryView, EventView, Parts
@@ -115,15 +115,16 @@ def _short(*fields: object) -> list[object]:
 
 def _sections(first: Slip, where: str, parts: Parts) -> Iterator[Slip]:
     """Yield the slip of a text with what stands before its first heading, then one a heading."""
-    slip, passages = first, [*first.passages]
-    for anchor, title, passage in told(parts):
+    address, title, beside = first.address, first.title, first.where
+    passages = [*first.passages]
+    for anchor, heading, passage in told(parts):
         if anchor:
-            yield _with(slip, passages)
-            slip = Slip(first.kind, f"{first.address}#{anchor}", title, where, (), ())
+            yield Slip(first.kind, address, title, beside, (), _telling(passages))
+            address, title, beside = f"{first.address}#{anchor}", heading, where
             passages = []
         else:
             passages.append(passage)
-    yield _with(slip, passages)
+    yield Slip(first.kind, address, title, beside, (), _telling(passages))
 
 
 def _event(view: TimelineView, event: EventView) -> Slip:
@@ -158,9 +159,9 @@ def _is_event(one: DisputeView) -> bool:
 def _dispute(view: DisputesView, one: DisputeView) -> Slip:
     passages = (Passage("", *joined(one.intro)), *_accounts(one.accounts))
     origin = plain(one.origin.words) if one.origin else ""
-    return _with(Slip("Dispute", f"{view.frame.address}#{one.id}", plain(one.title), origin, (), ()), passages)
+    return Slip("Dispute", f"{view.frame.address}#{one.id}", plain(one.title), origin, (), _telling(passages))
 
 
-def _with(slip: Slip, passages: Iterable[Passage]) -> Slip:
-    """Return the slip with those passages that say something."""
-    return replace(slip, passages=tuple(passage for passage in passages if passage.text))
+def _telling(passages: Iterable[Passage]) -> tuple[Passage, ...]:
+    """Return those passages that say something."""
+    return tuple([passage for passage in passages if passage.text])

@@ -59,7 +59,7 @@ def views() -> tuple[View, ...]:
     library = Library(
         history, answer, {}, page_anchors(history), lambda *_: Drawing(0.0, (), 1, (), (), ()), menu, numbers
     )
-    setting = Setting("", "", "", {}, "")
+    setting = Setting("", "", "", (), "")
     texts = (view for text in history.texts for view in pages.text(library, setting, text))
     return (*texts, *pages.views(library, setting, (*pages.APART, *pages.TELLING)))
 
