@@ -49,8 +49,10 @@ class Setting:
     """The address of the style sheet that filters the timeline."""
 
 
-Makers = tuple[Callable[["_Maker"], Iterator[View]], ...]
-"""Functions that make views, each of one kind of page."""
+Maker = Callable[["_Maker"], Iterator[View]]
+"""A function that makes the views of one kind of page."""
+Makers = tuple[Maker, ...]
+"""Several of them."""
 
 
 def views(library: Library, setting: Setting, some: Makers) -> Iterator[View]:
@@ -76,8 +78,8 @@ def ground(library: Library, setting: Setting) -> str:
     )
 
 
-def search(library: Library, setting: Setting, catalogue: str) -> Iterator[View]:
-    """Yield the page for those who search the catalogue at an address."""
+def search(library: Library, setting: Setting, catalogue: tuple[str, ...]) -> Iterator[View]:
+    """Yield the page for those who search the catalogue, whose files have these addresses."""
     maker = _Maker(library, setting)
     whole_history = maker.history
     if not whole_history.texts:
@@ -90,7 +92,7 @@ def search(library: Library, setting: Setting, catalogue: str) -> Iterator[View]
     whole = ((page, words) for page, words in maker.library.menu if page not in (addresses.HOME, addresses.SEARCH))
     listed = tuple((Line(page, escape(words)), letters.get(page, ())) for page, words in whole)
     frame = maker.frame(addresses.SEARCH, "Search", "Words and names in every script, all over this history.")
-    yield SearchView(frame, addresses.relative(addresses.SEARCH, catalogue), listed)
+    yield SearchView(frame, " ".join(addresses.relative(addresses.SEARCH, part) for part in catalogue), listed)
 
 
 def _letters(register: str, held: Mapping[str, Entry]) -> Iterator[Line]:

@@ -77,7 +77,7 @@ def slips(view: View) -> tuple[Slip, ...]:
             return ()
 
 
-def rows(view: View) -> bytes:
+def rows(view: View) -> str:
     """Return the slips of a page as the catalogue has them, with commas between: nothing where there is none.
 
     A row is kind, address, title, where, names, passages. A kind is its place in `KINDS`; a passage is anchor, text, and the ids of those whom it names. What is empty at
@@ -89,17 +89,23 @@ def rows(view: View) -> bytes:
         )
         for s in slips(view)
     ]
-    return json.dumps(made, ensure_ascii=False, separators=(",", ":"))[1:-1].encode()
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":"))[1:-1]
 
 
-def together(found: Iterable[bytes]) -> bytes:
+def together(found: Iterable[str]) -> str:
     """Return the rows of several pages as those of one."""
-    return b",".join([rows for rows in found if rows])
+    return ",".join([rows for rows in found if rows])
 
 
-def script(found: Iterable[bytes]) -> bytes:
-    """Return the catalogue of these rows as a script that sets `catalogue`: unlike JSON, it can be read from a disk too."""
-    return b'var catalogue={"kinds":%b,"slips":[%b]};\n' % (json.dumps(KINDS).encode(), together(found))
+def script(found: Iterable[str]) -> bytes:
+    """Return a part of the catalogue as a script that adds these rows to it: unlike JSON, it can be read from a disk too."""
+    return f"{_OPENING}{together(found)}{_CLOSING}".encode()
+
+
+_OPENING = (
+    f'var catalogue=self.catalogue||{{"kinds":{json.dumps(KINDS)},"slips":[]}};catalogue.slips=catalogue.slips.concat(['
+)
+_CLOSING = "]);\n"
 
 
 def _row(passage: Passage) -> list[object]:
