@@ -15,6 +15,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -80,6 +81,8 @@ class Memo:
         self._file: sqlite3.Connection | None = None
         self._tried = False
         self._waiting = 0
+        self._process = os.getpid()
+        self._inherited: list[sqlite3.Connection] = []
 
     @classmethod
     def open(cls, folder: Path, stamp: str) -> Memo:
@@ -181,6 +184,8 @@ class Memo:
 
     def _opened(self) -> sqlite3.Connection | None:
         """Return the file, or None where there is none, or none of ours."""
+        if self._process != os.getpid():
+            self._parted()
         if self._file is None and not self._tried:
             self._tried = True
             try:
@@ -193,6 +198,13 @@ class Memo:
             except OSError:
                 self._shut()
         return self._file
+
+    def _parted(self) -> None:
+        """Open the file anew in a process that was forked: "Do not carry a connection across a fork" (sqlite.org/howtocorrupt.html)."""
+        self._process, self._tried = os.getpid(), False
+        if self._file is not None:
+            self._inherited.append(self._file)  # not closed either, or the locks of the other process would be gone
+            self._file = None
 
     def _made(self) -> sqlite3.Connection:
         """Return the file, which is made where there is none; raise what the disk or SQLite does."""

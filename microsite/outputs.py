@@ -7,10 +7,10 @@ import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import MAXYEAR, date
-from functools import partial
+from functools import cache, partial
 from urllib.parse import urlsplit
 
-from microsite import atlas, codec, exports, faces, links, maps, pages, searching, sheets, timelines
+from microsite import atlas, catalogue, codec, exports, faces, links, maps, pages, sheets, timelines
 from microsite.citeproc import Answer
 from microsite.faces import Face
 from microsite.filling import Library
@@ -19,10 +19,11 @@ from microsite.manuscript import Manuscript
 from microsite.maps import Draw, Drawing, Locality
 from microsite.memo import digest
 from microsite.model import Site
+from microsite.notebook import Notebook
 from microsite.pages import Setting
 from microsite.policy import POLICY
-from microsite.press import Memory, Order, Output, Press, Tell, counted
-from microsite.prints import Print, Prints, kept
+from microsite.press import Memory, Order, Output, Press
+from microsite.prints import Piece, Prints, kept
 from microsite.shares import Needs, Shares
 from microsite.text import Problem
 from microsite.views import View
@@ -42,34 +43,55 @@ def outputs(
     manuscript: Manuscript, known: History, answer: Answer, order: Order, press: Press, memory: Memory
 ) -> tuple[Mapping[str, Output], tuple[Problem, ...]]:
     """Return every file of the site by its address, and what is wrong with the templates."""
+    notebook = Notebook(memory)
     copied = _copied(manuscript, known.site, order)
-    library = _library(known, answer, {path: address for path, (address, _) in copied.items()}, press, memory)
-    static = {p.removeprefix("static/"): address for p, (address, _) in copied.items() if p.startswith("static/")}
+    library = _library(known, answer, {path: address for path, (address, _) in copied.items()}, press, notebook)
+    static = sorted((p.removeprefix("static/"), to) for p, (to, _) in copied.items() if p.startswith("static/"))
     made: dict[str, Output] = dict(copied.values())
     sheet = _lanes(known, memory)
     lanes = _hashed(timelines.SHEET, sheet)
     made |= {lanes: sheet} if sheet else {}
-    setting = Setting(_base_url(known.site, order), _root(order), _updated(known, order), static, lanes)
-    plain = replace(setting, lanes="")  # the sheet of the timeline alone
-    ground = digest(pages.ground(library, setting))
-    prints = Prints(manuscript, memory, order.standing)
-    shares = Shares(library, ground, answer.engine, _needs(library, memory))
-    texts = counted(press.tell, "render", known.texts, len(known.texts))
-    done = [prints.page(_key(shares, text, memory), partial(_text_views, shares, plain, text)) for text in texts]
+    setting = Setting(_base_url(known.site, order), _root(order), _updated(known, order), tuple(static), lanes)
+    prints = Prints(manuscript, notebook, order.standing)
+    shares = Shares(library, digest(pages.ground(library, setting)), answer.engine, _needs(library, memory))
     data = digest(_data(manuscript), faces.printed(known.site))
-    for share, some in ((shares.apart(), pages.APART), (shares.whole(), pages.TELLING)):
-        done.append(prints.bundle(digest(data, share[0]), partial(_whole_views, share[1], setting, some)))
-    for one in done:
+    pieces = [*_texts(shares, setting, memory), *_wholes(shares, setting, data)]
+    found = prints.prints(pieces, order.jobs, press.tell)
+    leaves = [(one, piece) for piece, some in zip(pieces, found, strict=True) for one in some]
+    for one, _ in leaves:
         made |= one.pages
     if known.texts:
-        address, catalogue = _catalogue(prints, done, memory, order, press.tell)
-        made[address] = catalogue
-        found = tuple(pages.search(library, setting, address))
-        made |= prints.page(digest(repr(found)), lambda: iter(found)).pages
+        files = catalogue.parts(prints, leaves, memory, partial(_named, "static/catalogue.js"), press.tell)
+        made |= files
+        views = tuple(pages.search(library, setting, tuple(files)))
+        for one in prints.print(Piece(digest(repr(views)), lambda: iter(views), single=True, weight=0)):
+            leaves.append((one, pieces[0]))
+            made |= one.pages
+    prints.remember([one for one, _ in leaves])
     made |= _exported(known, digest(data, press.version, *sorted(known.cited)), press, memory, order)
     made["_headers"] = _HEADERS.encode()
     made[".nojekyll"] = b""
     return dict(sorted(made.items())), tuple(dict.fromkeys(prints.problems))
+
+
+def _texts(shares: Shares, setting: Setting, memory: Memory) -> Iterator[Piece]:
+    """Yield what the pages of texts are made of."""
+    plain = replace(setting, lanes="")  # the sheet of the timeline alone
+    for text in shares.history.texts:
+        views = partial(_text_views, shares, plain, text)
+        yield Piece(_key(shares, text, memory), views, single=True, weight=text.traits.words)
+
+
+def _wholes(shares: Shares, setting: Setting, data: str) -> Iterator[Piece]:
+    """Yield what the other pages are made of, given a digest of the data files."""
+    whole = shares.history
+    records = (whole.events, whole.people, whole.places, whole.terms, whole.sources)
+    weight = 20 * sum(map(len, records)) + 5 * len(whole.texts)
+    for share, some in ((shares.apart(), pages.APART), (shares.whole(), pages.TELLING)):
+        library = cache(share[1])
+        for maker in some:
+            key = digest(data, share[0], maker.__name__)
+            yield Piece(key, partial(_whole_views, library, setting, maker), single=False, weight=weight)
 
 
 def _library(known: History, answer: Answer, places: Mapping[str, str], press: Press, memory: Memory) -> Library:
@@ -112,8 +134,8 @@ def _needs(library: Library, memory: Memory) -> Needs:
     return needs
 
 
-def _whole_views(share: Callable[[], Library], setting: Setting, some: pages.Makers) -> Iterator[View]:
-    return pages.views(share(), setting, some)
+def _whole_views(share: Callable[[], Library], setting: Setting, maker: pages.Maker) -> Iterator[View]:
+    return pages.views(share(), setting, (maker,))
 
 
 def _text_views(shares: Shares, setting: Setting, text: Face) -> Iterator[View]:
@@ -124,24 +146,6 @@ def _data(manuscript: Manuscript) -> str:
     """Return a digest of the data files and of the sources."""
     paths = (path for path in manuscript.texts if path.endswith((".yaml", ".json", ".bib", ".yml")))
     return digest(*(part for path in paths for part in (path, manuscript.digest(path))))
-
-
-def _catalogue(prints: Prints, done: list[Print], memory: Memory, order: Order, tell: Tell) -> tuple[str, Output]:
-    """Return address and content of the catalogue of all pages, remembered by these."""
-    key = digest(*(one.key for one in done))
-    held = memory.held("catalogue", key)
-    if held is not None:
-        return str(held[0]), held[1]
-    before = kept(memory.recall("catalogue", key), order.standing)
-    if before:
-        return next(iter(before.items()))
-    told = counted(tell, "search", done, len(done))
-    made = searching.script(map(prints.rows, told))
-    sealed = hashlib.sha256(made).hexdigest()
-    address = _named("static/catalogue.js", sealed)
-    memory.keep("catalogue", key, {address: sealed})
-    memory.hold("catalogue", key, (address, made))
-    return address, made
 
 
 def _exported(known: History, key: str, press: Press, memory: Memory, order: Order) -> Mapping[str, Output]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -43,14 +44,16 @@ class Setting:
     """The path of the host that this build is made for, with a slash at both ends, or empty: it may lie anywhere."""
     updated: str
     """The date of this edition, as ISO 8601 has it, or empty."""
-    assets: Mapping[str, str]
-    """The address of each file of `static/`, by its name there."""
+    assets: tuple[tuple[str, str], ...]
+    """The files of `static/`, in the order of their names there: name and address."""
     lanes: str
     """The address of the style sheet that filters the timeline."""
 
 
-Makers = tuple[Callable[["_Maker"], Iterator[View]], ...]
-"""Functions that make views, each of one kind of page."""
+Maker = Callable[["_Maker"], Iterator[View]]
+"""A function that makes the views of one kind of page."""
+Makers = tuple[Maker, ...]
+"""Several of them."""
 
 
 def views(library: Library, setting: Setting, some: Makers) -> Iterator[View]:
@@ -76,8 +79,8 @@ def ground(library: Library, setting: Setting) -> str:
     )
 
 
-def search(library: Library, setting: Setting, catalogue: str) -> Iterator[View]:
-    """Yield the page for those who search the catalogue at an address."""
+def search(library: Library, setting: Setting, catalogue: tuple[str, ...]) -> Iterator[View]:
+    """Yield the page for those who search the catalogue, whose files have these addresses."""
     maker = _Maker(library, setting)
     whole_history = maker.history
     if not whole_history.texts:
@@ -90,7 +93,7 @@ def search(library: Library, setting: Setting, catalogue: str) -> Iterator[View]
     whole = ((page, words) for page, words in maker.library.menu if page not in (addresses.HOME, addresses.SEARCH))
     listed = tuple((Line(page, escape(words)), letters.get(page, ())) for page, words in whole)
     frame = maker.frame(addresses.SEARCH, "Search", "Words and names in every script, all over this history.")
-    yield SearchView(frame, addresses.relative(addresses.SEARCH, catalogue), listed)
+    yield SearchView(frame, " ".join(addresses.relative(addresses.SEARCH, part) for part in catalogue), listed)
 
 
 def _letters(register: str, held: Mapping[str, Entry]) -> Iterator[Line]:
@@ -118,13 +121,18 @@ class _Maker:
 
         A host answers with the page for what is not there at any depth: its ways begin at the root, where that is known.
         """
-        root = self.setting.root if address == addresses.NOT_FOUND else ""
+        root = self.root(address)
         return root + target if root else addresses.relative(address, target)
+
+    def root(self, address: str) -> str:
+        """Return where the ways of a page begin, or an empty string: at the page."""
+        return self.setting.root if address == addresses.NOT_FOUND else ""
 
     def frame(self, address: str, title: str, description: str = "") -> Frame:
         site = self.history.site
         base = self.setting.base_url
         here = "" if address == addresses.HOME else address
+        root, folder = self.root(address), address.rpartition("/")[0]
         return Frame(
             address=address,
             title=title,
@@ -134,16 +142,13 @@ class _Maker:
             subtitle=_text(site.subtitle),
             author=_text(site.author),
             license=_text(site.license),
-            edition=dates.say(dates.read(self.setting.updated)) if self.setting.updated else "",
+            edition=_edition(self.setting.updated),
             home=self.way(address, addresses.HOME),
             canonical=base + here if base and address != addresses.NOT_FOUND else "",
             feed=self.way(address, "feed.xml") if base else "",
-            menu=tuple(
-                Line(self.way(address, page), escape(words), current=page == address)
-                for page, words in self.library.menu
-            ),
+            menu=_menu(folder, root, self.library.menu, address),
             search=self.way(address, addresses.SEARCH) if self.history.texts else "",
-            assets=tuple((n, self.way(address, path)) for n, path in sorted(self.setting.assets.items())),
+            assets=_ways(folder, root, self.setting.assets),
             sides=tuple((side.id.content, side.name.content) for side in site.sides),
         )
 
@@ -156,6 +161,35 @@ class _Maker:
             summary=_text(chapter.front.summary),
             draft=chapter.front.draft,
         )
+
+
+@lru_cache(maxsize=16)
+def _ways(folder: str, root: str, named: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Return the way to each address from the pages in a folder, all of which have the same."""
+    start = f"{folder}/" if folder else ""
+    return tuple([(name, root + target if root else addresses.relative(start, target)) for name, target in named])
+
+
+def _menu(folder: str, root: str, named: tuple[tuple[str, str], ...], address: str) -> tuple[Line, ...]:
+    """Return the menu of a page."""
+    lines = _lines(folder, root, named)
+    places = [place for place, (page, _) in enumerate(named) if page == address]
+    if not places:
+        return lines
+    way = root + address if root else addresses.relative(address, address)
+    return tuple([Line(way, o.words, current=True) if n in places else o for n, o in enumerate(lines)])
+
+
+@lru_cache(maxsize=16)
+def _lines(folder: str, root: str, named: tuple[tuple[str, str], ...]) -> tuple[Line, ...]:
+    ways = _ways(folder, root, tuple((words, page) for page, words in named))
+    return tuple([Line(way, escape(words)) for words, way in ways])
+
+
+@lru_cache(maxsize=4)
+def _edition(updated: str) -> str:
+    """Return the date of an edition in words, or an empty string."""
+    return dates.say(dates.read(updated)) if updated else ""
 
 
 def menu(whole: History, *, cited: bool) -> Iterator[tuple[str, str]]:
@@ -205,8 +239,9 @@ def _chapter(maker: _Maker, chapter: ChapterFace) -> ChapterView:
     article = whole.folios[chapter.path].article
     parts = filler.fill(article.body)
     named = dict.fromkeys(name for name, _ in chapter.traits.names)
+    frame = maker.frame(address, chapter.front.title.content, card.summary)
     return ChapterView(
-        frame=maker.frame(address, chapter.front.title.content, card.summary),
+        frame=frame,
         card=card,
         question=_text(chapter.front.question),
         headings=tuple((h.level, h.id, filler.words(h.body)) for h in article.headings),
@@ -219,7 +254,7 @@ def _chapter(maker: _Maker, chapter: ChapterFace) -> ChapterView:
         eras=_eras(maker, chapter),
         before=maker.card(before, address) if before else None,
         after=maker.card(after, address) if after else None,
-        citation=_how_to_cite(maker, card, address),
+        citation=_how_to_cite(maker, card, frame),
     )
 
 
@@ -405,10 +440,9 @@ def _sources_of(maker: _Maker, filler: Filler, chapter: ChapterFace) -> tuple[So
     )
 
 
-def _how_to_cite(maker: _Maker, card: Card, address: str) -> str:
+def _how_to_cite(maker: _Maker, card: Card, frame: Frame) -> str:
     """Return the page as a source of others: author, title, site, edition, address."""
     site = maker.history.site
-    frame = maker.frame(address, card.title)
     parts = [
         f"{frame.author}, " if frame.author else "",
         f"‘{card.title}’, in {site.title}",

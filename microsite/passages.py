@@ -9,15 +9,18 @@ from html import unescape
 from microsite.parts import DisputeView, NotesView, Parts, PictureView, QuoteView, StripPart
 from microsite.values import dataclass
 
+_INLINE = frozenset("a abbr b bdi cite code em i mark q s small span strong sub sup time u wbr".split())
+_BARE = re.compile(f"</?(?:{'|'.join(sorted(_INLINE))})>")
+"""An inline tag that has no attributes: it says nothing."""
 _TOKEN = re.compile(
-    r"<sup\b[^>]*\bclass=\"call\".*?</sup>|<!--.*?-->"
-    r"|<(?P<close>/?)(?P<name>[a-z][a-z0-9]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>|(?P<text>[^<]+)",
+    rf"((?:[^<]++|{_BARE.pattern})++)|<sup\b[^>]*\bclass=\"call\".*?</sup>|<!--.*?-->"
+    r"|<(/?)([a-z][a-z0-9]*)((?:[^<>\"']++|\"[^\"]*\"|'[^']*')*+)>",
     re.DOTALL,
 )
+"""A text, or the slash, the name and the rest of a tag; nothing of the call of a note, or of a comment."""
 _ID = re.compile(r"\sid=\"([^\"]*)\"")
 _MENTION = re.compile(r"class=\"mention to-(?:person|place|term)\" href=\"[^\"#]*#([^\"]*)\"")
 _HEADING = re.compile(r"h[1-6]")
-_INLINE = frozenset("a abbr b bdi cite code em i mark q s small span strong sub sup time u wbr".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,13 @@ class Passage:
     """The ids of the people, places and terms that it names: whoever looks for one by another name finds it."""
 
 
+_NOTHING = Passage("", "")
+
+
 def plain(html: str) -> str:
     """Return HTML as text on one line, without the calls of notes."""
+    if "<" not in html:
+        return line(unescape(html))
     return " ".join(passage.text for _, _, passage in _walk(html))
 
 
@@ -65,29 +73,30 @@ def _walk(html: str, anchor: str = "") -> Iterator[tuple[str, str, Passage]]:
     words: list[str] = []
     named: list[str] = []
     inside = ""
-    for token in _TOKEN.finditer(html):
-        name, rest = token["name"] or "", token["rest"] or ""
-        if token["text"]:
-            words.append(token["text"])
-        if name and name not in _INLINE:
-            words.append(" ")
-        if found := _MENTION.search(rest):
+    for text, close, name, rest in _TOKEN.findall(html):
+        if text:
+            words.append(_BARE.sub("", text) if "<" in text else text)
+            continue
+        if rest and (found := _MENTION.search(rest)):
             named.append(found[1])
-        opened = not token["close"] and name not in _INLINE and _ID.search(rest)
-        ended = bool(token["close"] and inside and name == inside)
+        if name in _INLINE or not name:
+            continue
+        words.append(" ")
+        opened = _ID.search(rest) if rest and not close else None
+        ended = bool(close) and name == inside
         if not (opened or ended):
             continue
-        text = line(unescape("".join(words)))
+        said = line(unescape("".join(words)))
         if ended:
-            yield anchor, text, Passage("", "")
-        elif text:
-            yield "", "", Passage(anchor, text, tuple(dict.fromkeys(named)))
+            yield anchor, said, _NOTHING
+        elif said:
+            yield "", "", Passage(anchor, said, tuple(dict.fromkeys(named)))
         words, named = [], []
         anchor = unescape(opened[1]) if opened else anchor
         inside = name if opened and _HEADING.fullmatch(name) else ""
-    text = line(unescape("".join(words)))
-    if text:
-        yield "", "", Passage(anchor, text, tuple(dict.fromkeys(named)))
+    said = line(unescape("".join(words)))
+    if said:
+        yield "", "", Passage(anchor, said, tuple(dict.fromkeys(named)))
 
 
 def joined(parts: Parts) -> tuple[str, tuple[str, ...]]:

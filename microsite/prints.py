@@ -1,43 +1,68 @@
 """Pages as they come off the press, each remembered by what it is made of.
 
 Memory holds of a page its digest and the slips that it puts into the catalogue; the page itself stands where it
-was published. So what has not changed is neither made again nor read.
+was published. So what has not changed is neither made again nor read; and of what has, several processes make much.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import count
 
-from microsite import searching
+from microsite import searching, workers
 from microsite.manuscript import Manuscript
 from microsite.memo import digest
-from microsite.press import Kept, Memory, Output
+from microsite.notebook import Entries, Notebook
+from microsite.press import Kept, Output, Tell, silent
 from microsite.render import Renderer, stamp
 from microsite.text import Problem
 from microsite.values import dataclass
 from microsite.views import View
 
-_Make = Callable[[], Iterator[View]]
+_MUCH = 40_000
+"""Pages of so much weight are worth a pool of processes."""
+_PIECES = 8
+"""So many pieces go to a process at once, where each is one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What pages are to be made of."""
+
+    key: str
+    """The digest of all that they are made of."""
+    views: Callable[[], Iterator[View]]
+    """Makes their views."""
+    single: bool
+    """Whether it is one page; else each is remembered by itself too: by what it shows."""
+    weight: int
+    """How much work it is, in words of prose, about."""
 
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """The pages that are made of one share."""
+    """What one view has become."""
 
     key: str
-    """The digest of all that they are made of."""
+    """The digest of all that it is made of."""
     pages: Mapping[str, Output]
-    """The pages by address."""
-    views: _Make
-    """Makes their views."""
+    """The pages by address: none where the template is torn, several where a view has several templates."""
+    size: int
+    """The length of its slips in the catalogue, in characters."""
+    rows: str | None
+    """Its slips as the catalogue has them; None where memory has them."""
+
+
+_Index = Mapping[str, tuple[Mapping[str, str], int]]
+"""The pages of the last edition by their keys: the digest of each by its address, and the length of the slips."""
 
 
 class Prints:
     """What makes the pages of one site, or finds that they are made."""
 
-    def __init__(self, manuscript: Manuscript, memory: Memory, standing: Mapping[str, str] | None) -> None:
+    def __init__(self, manuscript: Manuscript, memory: Notebook, standing: Mapping[str, str] | None) -> None:
         """Take the digests of what stands where the site is published, by address."""
         self.manuscript = manuscript
         self.memory = memory
@@ -45,72 +70,156 @@ class Prints:
         self.dress = stamp(manuscript)
         self.problems: list[Problem] = []
         self._renderer: Renderer | None = None
+        self._index: _Index | None = None
 
-    def page(self, key: str, views: _Make) -> Print:
-        """Return the pages of views, given a digest of all that these are made of."""
-        key = f"{self.dress} {key}"
-        known = self.memory.held("page", key) or self._standing(key)
-        if known is not None:
-            return Print(key, known, views)
-        made: dict[str, bytes] = {}
-        torn: list[Problem] = []
-        rows: list[bytes] = []
-        for view in views():
-            pages, problems = self._rendering().render(view)
-            made |= {address: page.encode() for address, page in pages.items()}
-            torn.extend(problems)
-            rows.append(searching.rows(view))
-        self.problems.extend(torn)
-        self._keep(key, made, searching.together(rows))
-        return Print(key, made, views)
+    def prints(self, pieces: Sequence[Piece], jobs: int, tell: Tell) -> list[list[Print]]:
+        """Return what becomes of each piece; `jobs` processes make it, or one a core where it is 0."""
+        found = [self._known(piece) for piece in pieces]
+        stale = [place for place, prints in enumerate(found) if prints is None]
+        total = sum(piece.single for piece in pieces)
+        told = count(1)
+        for _ in range(total - sum(pieces[place].single for place in stale)):
+            tell("render", next(told), total)
+        torn: dict[int, list[Problem]] = {}
+        for place, prints, problems in self._making(pieces, stale, jobs):
+            found[place], torn[place] = prints, problems
+            if pieces[place].single:
+                tell("render", next(told), total)
+        self.problems.extend(problem for _, problems in sorted(torn.items()) for problem in problems)
+        return [prints or [] for prints in found]
 
-    def bundle(self, key: str, views: _Make) -> Print:
-        """Return the pages of several views, each of which is remembered by itself too: by what it shows."""
-        key = f"bundle {self.dress} {key}"
-        known = self.memory.held("page", key) or self._standing(key)
-        if known is not None:
-            for one in self.memory.recall("bundle", key) or ():  # which are of use still
-                self.memory.knows("page", one)
-                self.memory.knows("rows", one)
-            return Print(key, known, views)
-        made: dict[str, Output] = {}
-        rows: list[bytes] = []
-        inner: list[str] = []
-        for view in views():
-            one = self.page(digest(type(view).__name__, repr(view)), partial(_alone, view))
-            made |= one.pages
-            rows.append(self.rows(one))
-            inner.append(one.key)
-        self._keep(key, made, searching.together(rows))
-        self.memory.keep("bundle", key, inner)
-        return Print(key, made, views)
+    def print(self, piece: Piece) -> list[Print]:
+        """Return what becomes of a piece that is made here if it has to be."""
+        return self.prints([piece], 1, silent)[0]
 
-    def rows(self, made: Print) -> bytes:
-        """Return what the pages put into the catalogue."""
-        held: bytes | None = self.memory.held("rows", made.key)
+    def rows(self, one: Print, piece: Piece) -> str:
+        """Return what a print of the piece puts into the catalogue."""
+        if one.rows is not None:
+            return one.rows
+        known = self._recalled(one.key)
+        if known:
+            return known[1]
+        views = [view for view in piece.views() if piece.single or self._key_of(view) == one.key]
+        return searching.together(map(searching.rows, views))
+
+    def remember(self, prints: Sequence[Print]) -> None:
+        """Keep an index of all pages, so that the next run finds them without asking for each."""
+        index = {one.key: (_digests(one.pages), one.size) for one in prints if one.pages}
+        if self.problems or index == self._indexed():
+            return
+        self.memory.hold("index", self.dress, index)
+        if self.memory.held("index", self.dress) is None:  # a process that lives on holds the pages themselves
+            self.memory.keep("index", self.dress, index)
+
+    # ---- what is known ---------------------------------------------------------------------
+
+    def _known(self, piece: Piece) -> list[Print] | None:
+        """Return the prints of a piece where all were made before and stand as they were made, or None."""
+        key = self._key(piece.key)
+        if piece.single:
+            one = self._found(key)
+            return None if one is None else [one]
+        inner = self.memory.held("bundle", key) or self.memory.recall("bundle", key)
+        found = [self._found(str(one)) for one in inner] if isinstance(inner, list) else [None]
+        prints = [one for one in found if one is not None]
+        return prints if len(prints) == len(found) else None
+
+    def _found(self, key: str) -> Print | None:
+        """Return the print that has a key, where it is held, or was made before and stands as it was made, or None."""
+        held: Print | None = self.memory.held("print", key)
         if held is not None:
             return held
-        known = self.memory.recall("rows", made.key)
-        if isinstance(known, str):
-            rows = known.encode()
-        else:
-            rows = searching.together(map(searching.rows, made.views()))
-            self.memory.keep("rows", made.key, rows.decode())
-        self.memory.hold("rows", made.key, rows)
-        return rows
+        indexed = self._indexed().get(key)
+        if indexed is not None and self.memory.knows("page", key):
+            pages = kept(indexed[0], self.standing)
+            return None if pages is None else Print(key, pages, indexed[1], None)
+        known = self._recalled(key)
+        pages = kept(known[0], self.standing) if known else None
+        return None if pages is None or known is None else Print(key, pages, len(known[1]), known[1])
 
-    def _standing(self, key: str) -> Mapping[str, Output] | None:
-        """Return the pages that were made of the same before and stand as they were made, or None."""
-        known = self.memory.recall("page", key)
-        return kept(known, self.standing)
+    def _recalled(self, key: str) -> tuple[Mapping[str, str], str] | None:
+        """Return the digests of pages and their slips as they were kept, or None."""
+        match self.memory.recall("page", key):
+            case [dict(digests), str(rows)]:
+                return digests, rows
+        return None
 
-    def _keep(self, key: str, made: Mapping[str, Output], rows: bytes) -> None:
-        """Remember pages; not those of templates with problems, which are to be told each time."""
-        if not self.problems:
-            self.memory.keep("page", key, {address: _digest(page) for address, page in made.items()})
-            self.memory.keep("rows", key, rows.decode())
-            self.memory.hold("page", key, made)
-            self.memory.hold("rows", key, rows)
+    def _indexed(self) -> _Index:
+        if self._index is None:
+            self._index = self.memory.held("index", self.dress)
+        if self._index is None:
+            known = self.memory.recall("index", self.dress)
+            self._index = {key: (one[0], one[1]) for key, one in known.items()} if isinstance(known, dict) else {}
+        return self._index
+
+    # ---- making ----------------------------------------------------------------------------
+
+    def _making(
+        self, pieces: Sequence[Piece], stale: Sequence[int], jobs: int
+    ) -> Iterator[tuple[int, list[Print], list[Problem]]]:
+        """Yield the place, the prints and the problems of each stale piece, as it is done."""
+        number = workers.several(jobs)
+        if number == 1 or len(stale) == 1 or sum(500 + pieces[place].weight for place in stale) < _MUCH:
+            yield from ((place, *self._made(pieces[place])) for place in stale)
+            return
+        self._rendering().load()
+        # What takes longest goes first, and alone.
+        shares = [[place] for place in stale if not pieces[place].single]
+        single = [place for place in stale if pieces[place].single]
+        shares += [single[n : n + _PIECES] for n in range(0, len(single), _PIECES)]
+        for _, (made, entries) in workers.forked(partial(self._away, pieces), shares, number):
+            for entry in entries:
+                self.memory.keep(*entry)
+            for place, prints, problems in made:
+                self._hold(pieces[place], prints, problems)
+                yield place, prints, problems
+
+    def _away(
+        self, pieces: Sequence[Piece], places: Sequence[int]
+    ) -> tuple[list[tuple[int, list[Print], list[Problem]]], Entries]:
+        """Return what becomes of the pieces at some places, and what is to be remembered: in a process of the pool."""
+        self.memory.leave()
+        return [(place, *self._made(pieces[place])) for place in places], self.memory.taken()
+
+    def _made(self, piece: Piece) -> tuple[list[Print], list[Problem]]:
+        """Return what becomes of a piece, and what is wrong with its templates."""
+        torn: list[Problem] = []
+        made: list[Print] = []
+        for view in piece.views():
+            key = self._key(piece.key) if piece.single else self._key_of(view)
+            known = None if piece.single else self._found(key)
+            one, problems = (known, ()) if known else self._pulled(key, view)
+            made.append(one)
+            torn.extend(problems)
+        if not piece.single and not (torn or self.problems):
+            self.memory.keep("bundle", self._key(piece.key), [one.key for one in made])
+        self._hold(piece, made, torn)
+        return made, torn
+
+    def _pulled(self, key: str, view: View) -> tuple[Print, Sequence[Problem]]:
+        """Return a print of a view, and remember it; not where its template has problems, which are told each time."""
+        texts, problems = self._rendering().render(view)
+        pages = {address: page.encode() for address, page in texts.items()}
+        rows = searching.rows(view)
+        if not (problems or self.problems):
+            self.memory.keep("page", key, [_digests(pages), rows])
+        return Print(key, pages, len(rows), rows), problems
+
+    def _hold(self, piece: Piece, made: Sequence[Print], torn: Sequence[Problem]) -> None:
+        """Hold prints that were made just now, if this process lives on."""
+        if torn or self.problems:
+            return
+        for one in made:
+            if all(isinstance(page, bytes) for page in one.pages.values()):
+                self.memory.hold("print", one.key, one)
+        if not piece.single:
+            self.memory.hold("bundle", self._key(piece.key), [one.key for one in made])
+
+    def _key(self, key: str) -> str:
+        return f"{self.dress} {key}"
+
+    def _key_of(self, view: View) -> str:
+        return self._key(digest(type(view).__name__, repr(view)))
 
     def _rendering(self) -> Renderer:
         if self._renderer is None:
@@ -130,9 +239,8 @@ def kept(known: object, standing: Mapping[str, str] | None) -> Mapping[str, Outp
     return None
 
 
-def _alone(view: View) -> Iterator[View]:
-    yield view
-
-
-def _digest(page: Output) -> str:
-    return page.digest if isinstance(page, Kept) else hashlib.sha256(page).hexdigest()
+def _digests(pages: Mapping[str, Output]) -> dict[str, str]:
+    return {
+        address: page.digest if isinstance(page, Kept) else hashlib.sha256(page).hexdigest()
+        for address, page in pages.items()
+    }

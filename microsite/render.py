@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 import sys
@@ -54,6 +55,12 @@ class Renderer:
     def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         """Return what Jinja loads: with its name as that of a file, by which `_frame` finds the line."""
         return (self.texts[name].content, name, lambda: True) if name in self.texts else None
+
+    def load(self) -> None:
+        """Compile every template now, so that a process that is forked finds it compiled."""
+        for name in self.texts:
+            with contextlib.suppress(jinja2.TemplateError):  # told by `problems`, and by the page that needs it
+                self.environment.get_template(name)
 
     def problems(self) -> Iterator[Problem]:
         """Yield the templates that are no Jinja2."""

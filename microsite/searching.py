@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from microsite import addresses
 from microsite.parts import AccountView, DisputeView, EntryView, EventView, Parts
@@ -78,7 +77,7 @@ def slips(view: View) -> tuple[Slip, ...]:
             return ()
 
 
-def rows(view: View) -> bytes:
+def rows(view: View) -> str:
     """Return the slips of a page as the catalogue has them, with commas between: nothing where there is none.
 
     A row is kind, address, title, where, names, passages. A kind is its place in `KINDS`; a passage is anchor, text, and the ids of those whom it names. What is empty at
@@ -90,17 +89,23 @@ def rows(view: View) -> bytes:
         )
         for s in slips(view)
     ]
-    return json.dumps(made, ensure_ascii=False, separators=(",", ":"))[1:-1].encode()
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":"))[1:-1]
 
 
-def together(found: Iterable[bytes]) -> bytes:
+def together(found: Iterable[str]) -> str:
     """Return the rows of several pages as those of one."""
-    return b",".join([rows for rows in found if rows])
+    return ",".join([rows for rows in found if rows])
 
 
-def script(found: Iterable[bytes]) -> bytes:
-    """Return the catalogue of these rows as a script that sets `catalogue`: unlike JSON, it can be read from a disk too."""
-    return b'var catalogue={"kinds":%b,"slips":[%b]};\n' % (json.dumps(KINDS).encode(), together(found))
+def script(found: Iterable[str]) -> bytes:
+    """Return a part of the catalogue as a script that adds these rows to it: unlike JSON, it can be read from a disk too."""
+    return f"{_OPENING}{together(found)}{_CLOSING}".encode()
+
+
+_OPENING = (
+    f'var catalogue=self.catalogue||{{"kinds":{json.dumps(KINDS)},"slips":[]}};catalogue.slips=catalogue.slips.concat(['
+)
+_CLOSING = "]);\n"
 
 
 def _row(passage: Passage) -> list[object]:
@@ -116,15 +121,16 @@ def _short(*fields: object) -> list[object]:
 
 def _sections(first: Slip, where: str, parts: Parts) -> Iterator[Slip]:
     """Yield the slip of a text with what stands before its first heading, then one a heading."""
-    slip, passages = first, [*first.passages]
-    for anchor, title, passage in told(parts):
+    address, title, beside = first.address, first.title, first.where
+    passages = [*first.passages]
+    for anchor, heading, passage in told(parts):
         if anchor:
-            yield _with(slip, passages)
-            slip = Slip(first.kind, f"{first.address}#{anchor}", title, where, (), ())
+            yield Slip(first.kind, address, title, beside, (), _telling(passages))
+            address, title, beside = f"{first.address}#{anchor}", heading, where
             passages = []
         else:
             passages.append(passage)
-    yield _with(slip, passages)
+    yield Slip(first.kind, address, title, beside, (), _telling(passages))
 
 
 def _event(view: TimelineView, event: EventView) -> Slip:
@@ -159,9 +165,9 @@ def _is_event(one: DisputeView) -> bool:
 def _dispute(view: DisputesView, one: DisputeView) -> Slip:
     passages = (Passage("", *joined(one.intro)), *_accounts(one.accounts))
     origin = plain(one.origin.words) if one.origin else ""
-    return _with(Slip("Dispute", f"{view.frame.address}#{one.id}", plain(one.title), origin, (), ()), passages)
+    return Slip("Dispute", f"{view.frame.address}#{one.id}", plain(one.title), origin, (), _telling(passages))
 
 
-def _with(slip: Slip, passages: Iterable[Passage]) -> Slip:
-    """Return the slip with those passages that say something."""
-    return replace(slip, passages=tuple(passage for passage in passages if passage.text))
+def _telling(passages: Iterable[Passage]) -> tuple[Passage, ...]:
+    """Return those passages that say something."""
+    return tuple([passage for passage in passages if passage.text])

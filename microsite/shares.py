@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from microsite import addresses, census, evidence, links, occurrences, reading
 from microsite.citations import Value, value
@@ -21,6 +22,8 @@ from microsite.history import History
 from microsite.model import Citation, Entry, Event, Link, Mention, Prose, Quotation, Series
 from microsite.occurrences import Occurrence
 from microsite.values import dataclass
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Shares:
         self.known = known
         self.cards = [chapter.traits.front for chapter in self.history.chapters]
         self.moments: dict[str, str] = {}
+        self.shut: dict[str, ChapterFace] = {}
 
     def bound(self, text: Face) -> bool:
         """Tell whether the page of a text shows a link of its author's: where that leads, other texts decide too."""
@@ -110,26 +114,26 @@ class Shares:
         """Return what the page of a text is made of."""
         full = self.history
         needs = self.needs(text)
-        names = {name for need in needs for name in need.names} | {name for name, _ in text.traits.names}
+        names = sorted({name for need in needs for name in need.names} | {name for name, _ in text.traits.names})
         keys = {*self.cited(text), *(key for need in needs for key in need.keys)}
         place = self.places[text.slug] if isinstance(text, ChapterFace) else 0
         beside = full.chapters[self.beside(place)] if isinstance(text, ChapterFace) else ()
         events = tuple(map(_brief, self.events(text)))
         history = replace(
             full,
-            chapters=tuple(text if c is text else replace(c, traits=NONE) for c in beside),
+            chapters=tuple([text if c is text else self.closed(c) for c in beside]),
             pages=() if isinstance(text, ChapterFace) else (text,),
             folios={text.path: full.folios[text.path]},
             events=events,
-            people={n: entry for n, entry in full.people.items() if n in names},
-            places={n: entry for n, entry in full.places.items() if n in names},
-            terms={n: entry for n, entry in full.terms.items() if n in names},
+            people=_some(full.people, names),
+            places=_some(full.places, names),
+            terms=_some(full.terms, names),
             quotations={
                 a: full.quotations[a] for k, a, _ in text.traits.shown if k == "quote" and a in full.quotations
             },
             series={a: full.series[a] for k, a, _ in text.traits.shown if k == "chart" and a in full.series},
             sources={key: full.sources[key] for key in keys if key in full.sources},
-            targets={name: full.targets[name] for name in names if name in full.targets},
+            targets=_some(full.targets, names),
             homes={},
             told={text.slug: events},
             involved={},
@@ -140,6 +144,12 @@ class Shares:
             declared=(),
         )
         return replace(self.library, history=history, answer=self.answered(text, needs))
+
+    def closed(self, text: ChapterFace) -> ChapterFace:
+        """Return a chapter as those beside it show it: its front, and nothing of its traits."""
+        if text.slug not in self.shut:
+            self.shut[text.slug] = replace(text, traits=NONE)
+        return self.shut[text.slug]
 
     def answered(self, text: Face, needs: Iterable[_Need]) -> Answer:
         """Return what the citation style says to a text and to what it shows."""
@@ -276,6 +286,11 @@ def _told(traits: Traits) -> Traits:
 
 def _bare(traits: Traits) -> Traits:
     return replace(NONE, disputes=traits.disputes)
+
+
+def _some(held: Mapping[str, V], names: list[str]) -> Mapping[str, V]:
+    """Return what is held under some names, in the order of these."""
+    return {name: held[name] for name in names if name in held}
 
 
 def _own(text: Face) -> Mapping[str, tuple[Occurrence, ...]]:

@@ -208,7 +208,7 @@ class SearchView:
     frame: Frame
     """What every page has."""
     catalogue: str
-    """The way to the script that holds what can be found."""
+    """The way to each script that holds a part of what can be found, with a blank between two."""
     pages: tuple[tuple[Line, tuple[Line, ...]], ...]
     """What can be read through instead: a page and, where it is a register, its letters."""
 

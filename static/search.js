@@ -69,6 +69,7 @@
   });
 
   async function open() {
+    window.catalogue = undefined; // each of its files adds to what the others have brought
     await Promise.all(form.dataset.load.split(/\s+/).map(load));
     if (window.EnglishStemmer) stemmers.push([/^[a-z]{3,}$/, new window.EnglishStemmer()]);
     if (window.RussianStemmer) stemmers.push([/^[а-я]{3,}$/, new window.RussianStemmer()]);

@@ -74,6 +74,36 @@ def found(page: Page, question: str) -> list[str]:
     return [link.get_attribute("href") for link in links]
 
 
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    """Yield a site whose catalogue is several files."""
+    root = tmp_path_factory.mktemp("large")
+    for name, text in FILES.items():
+        path = root / "source" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    filling = "The miller went to the weir and found it open. " * 900
+    for number in range(2, 20):
+        front = f"---\ntitle: Mill {number}\nyears: {1900 + number}\n---\n"
+        path = root / f"source/content/chapters/{number:02}-mill-{number}.md"
+        path.write_text(f"{front}Wheel{'abcdefghijklmnopqrst'[number]} turned.\n\n{filling}\n", encoding="utf-8")
+    with published(root / "source", root) as built:
+        yield built
+
+
+@pytest.mark.parametrize("where", ["http", "disk"])
+def test_a_catalogue_of_several_files_is_one(where: str, large: Built, page: Page) -> None:
+    """Whatever file its slips are in, everything is found, and that of the first chapter once."""
+    page.goto(f"{getattr(large, where)}search.html")
+    load = page.get_attribute("#search", "data-load") or ""
+
+    assert load.count("catalogue.") > 1
+    assert found(page, "wheelc") == ["chapters/mill-2.html#p-wheelc-turned"]
+    assert found(page, "wheelt") == ["chapters/mill-19.html#p-wheelt-turned"]
+    assert found(page, "毛泽东")[0] == MAO
+    assert found(page, "aeroplane landed") == [VISIT]
+
+
 @pytest.mark.parametrize(
     ("question", "first", "also"),
     [

@@ -27,6 +27,15 @@ def test_one_job_is_one_process() -> None:
     assert {os.getpid()} == {who for _, who in workers.mapped(double, range(29), 2)}
 
 
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_copy_knows_what_is_known_here(number: int) -> None:
+    """What a process is forked with need not be sent to it; each result comes with the place of its piece."""
+    here = os.getpid()
+    made = [*workers.forked(lambda piece: (piece * 3, os.getpid() == here), range(10), number)]
+
+    assert [(n, (n * 3, False)) for n in range(10)] == sorted(made)
+
+
 def test_two_jobs_are_two_processes() -> None:
     """With two jobs and many pieces, this process only waits."""
     who = {who for _, who in workers.mapped(double, range(1000), 2)}

@@ -1,0 +1,85 @@
+"""The catalogue as files: of a large history so many that an edit makes only one of them another.
+
+A reader loads them all at the first search, and what has not changed since the last one is not asked for again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from microsite import searching
+from microsite.memo import digest
+from microsite.press import Memory, Output, Tell, counted
+from microsite.prints import Piece, Print, Prints, kept
+
+Leaf = tuple[Print, Piece]
+"""A print, and what it was made of."""
+
+_WHOLE = 600_000
+"""A catalogue of no more characters is one file."""
+_LEAST = 120_000
+"""A file has so many at least, but for the last."""
+_MOST = 500_000
+"""A file has no more, if each of its pages has less."""
+_ONE_IN = 8
+"""Of so many pages, one may begin a file."""
+
+
+def parts(
+    prints: Prints, leaves: Sequence[Leaf], memory: Memory, name: Callable[[str], str], tell: Tell
+) -> Mapping[str, Output]:
+    """Return address and content of each file, in the order of the site; `name` makes an address of a SHA-256."""
+    told = counted(tell, "search", leaves, len(leaves))
+    made: dict[str, Output] = {}
+    for group in grouped(leaves):
+        made |= _part(prints, group, memory, name)
+        for _ in group:
+            next(told)
+    return made
+
+
+def _part(prints: Prints, group: Sequence[Leaf], memory: Memory, name: Callable[[str], str]) -> Mapping[str, Output]:
+    """Return one file by its address, remembered by the pages whose slips it has."""
+    key = digest(*(one.key for one, _ in group))
+    held: Any = memory.held("catalogue", key)
+    if held is not None:
+        return {held[0]: held[1]}
+    before = kept(memory.recall("catalogue", key), prints.standing)
+    if before:
+        return before
+    script = searching.script([prints.rows(one, piece) for one, piece in group])
+    sealed = hashlib.sha256(script).hexdigest()
+    address = name(sealed)
+    memory.keep("catalogue", key, {address: sealed})
+    memory.hold("catalogue", key, (address, script))
+    return {address: script}
+
+
+def grouped(leaves: Iterable[Leaf]) -> Iterator[Sequence[Leaf]]:
+    """Yield the pages of each file.
+
+    Where a file begins, the address of its first page decides, and how much the one before holds. So wherever a
+    page is put in, taken out or made longer, the files soon begin where they did.
+    """
+    listed = [leaf for leaf in leaves if leaf[0].size]
+    if sum(one.size for one, _ in listed) <= _WHOLE:
+        yield listed
+        return
+    group: list[Leaf] = []
+    size = 0
+    for leaf in listed:
+        full = size + leaf[0].size > _MOST
+        if group and (full or (size >= _LEAST and _begins(leaf[0]))):
+            yield group
+            group, size = [], 0
+        group.append(leaf)
+        size += leaf[0].size
+    yield group
+
+
+def _begins(one: Print) -> bool:
+    """Tell whether a page may be the first in a file: that its address decides, wherever it stands."""
+    address = next(iter(one.pages), "")
+    return hashlib.sha256(address.encode("utf-8", "surrogatepass")).digest()[0] % _ONE_IN == 0
