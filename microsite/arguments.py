@@ -11,7 +11,6 @@ from typing import Any, NoReturn
 from microsite import __version__, printing
 from microsite.console import MISUSED, MisuseError, unknown
 from microsite.examples import EXAMPLES
-from microsite.questions import QUESTIONS
 from microsite.text import guess
 
 SHELLS = ("bash", "zsh", "fish")
@@ -46,7 +45,7 @@ def chosen(words: list[str]) -> argparse.Namespace:
     """
     if not words or (words[0].startswith("-") and words[0] not in _LEADS):
         words = ["build", *words]
-    whole = parser()
+    whole = parser(words[0])
     inner, path = _meant(whole, words)
     read, strange = whole.parse_known_args(words)
     if strange:
@@ -93,8 +92,8 @@ def _meant(one: argparse.ArgumentParser, words: list[str]) -> tuple[argparse.Arg
     return one, " ".join(path)
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole line."""
+def parser(command: str = "") -> argparse.ArgumentParser:
+    """Return the parser of the whole line, or one that knows of all commands but one no more than their names."""
     whole = _Parser(
         prog="build.py",
         description="Build a history microsite from the folder that it stands in.",
@@ -102,14 +101,10 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"microsite {__version__}")
     commands = whole.add_subparsers(dest="command", metavar="command")
-    _build(_command(commands, "build", "build the site (what happens without a command)"))
-    _check(_command(commands, "check", "check the site, publish nothing, and print the citation coverage"))
-    _serve(_command(commands, "serve", "show the site in the browser, and every change as it is saved"))
-    _new(_command(commands, "new", "begin a chapter, an event, a person, a place, a term or a source"))
-    _fmt(_command(commands, "fmt", "tidy data files and front matter: order of fields, quotation marks, dashes"))
-    _explain(_command(commands, "explain", "say what a rule means, or where a thing is defined and used"))
-    _schema(_command(commands, "schema", "print the JSON Schemas of the files, for editors"))
-    _completion(_command(commands, "completion", "print what makes a shell complete this command line"))
+    for name, says, fill in _COMMANDS:
+        one = _command(commands, name, says)
+        if command in (name, ""):
+            fill(one)
     return whole
 
 
@@ -152,6 +147,8 @@ def _serve(serve: argparse.ArgumentParser) -> None:
 
 
 def _new(new: argparse.ArgumentParser) -> None:
+    from microsite.questions import QUESTIONS  # noqa: PLC0415 - no other command asks any
+
     kinds = new.add_subparsers(dest="thing", metavar="thing")
     for kind, questions in QUESTIONS.items():
         needed = " ".join(f"--{q.name} …" for q in questions if q.needed)
@@ -239,3 +236,16 @@ def _one_of(noun: str, known: Iterable[str]) -> Callable[[str], str]:
         return written
 
     return read
+
+
+_COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...] = (
+    ("build", "build the site (what happens without a command)", _build),
+    ("check", "check the site, publish nothing, and print the citation coverage", _check),
+    ("serve", "show the site in the browser, and every change as it is saved", _serve),
+    ("new", "begin a chapter, an event, a person, a place, a term or a source", _new),
+    ("fmt", "tidy data files and front matter: order of fields, quotation marks, dashes", _fmt),
+    ("explain", "say what a rule means, or where a thing is defined and used", _explain),
+    ("schema", "print the JSON Schemas of the files, for editors", _schema),
+    ("completion", "print what makes a shell complete this command line", _completion),
+)
+"""Every command: its name, what it does, and what adds its options."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # imported where it is needed: a build with nothing changed m
     from microsite.manuscript import Manuscript
     from microsite.press import Press, Tell
 
-_OBJECTS = 100_000
+_OBJECTS = 400_000
 """After so many new objects the collector looks for rings: a build makes few, and every look goes over all it knows."""
 _RESULT = "result"
 """The kind of memory that holds what an earlier run with the same files came to."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import groupby
 from typing import TypeAlias
 
@@ -33,7 +34,7 @@ _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u30ff\u31f0-\u31ff\u3400-
 _HAN += "\uf900-\ufaff\U00020000-\U0003ffff"
 _WIDE = "\u3001-\u3004\u3008-\u3020\uff01-\uff0f\uff1a-\uff20"
 _CYRILLIC = "\u0400-\u052f"
-_RUNS = re.compile(
+_RUNS = (
     rf"(?P<han>[{_HAN}{_WIDE}](?:[{_HAN}{_WIDE}0-9—–·]*[{_HAN}{_WIDE}])?)"
     rf"|(?P<cyrillic>[{_CYRILLIC}]+(?:[\s\d.,:;()«»„“’–—-]+[{_CYRILLIC}]+)*)"
 )
@@ -180,12 +181,18 @@ def _squared(single: list[Leaf]) -> Iterator[Leaf]:
 def _by_script(leaf: Leaf, language: str) -> Iterator[Piece]:
     """Return the pieces of `leaf` that are of one script, each with its language or none; Han is roman."""
     cursor = 0
-    for found in _RUNS.finditer(leaf.text):
+    for found in _runs().finditer(leaf.text):
         yield replace(leaf, text=leaf.text[cursor : found.start()]), ""
         roman = leaf.styles - {"i"} if found["han"] else leaf.styles
         yield replace(leaf, text=found[0], styles=roman), _language(found, language)
         cursor = found.end()
     yield replace(leaf, text=leaf.text[cursor:]), ""
+
+
+@cache
+def _runs() -> re.Pattern[str]:
+    """Return what finds runs of Han and Cyrillic; it takes long to compile, and only new citations need it."""
+    return re.compile(_RUNS)
 
 
 def _language(found: re.Match[str], language: str) -> str:

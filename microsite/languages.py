@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from markupsafe import Markup
 
 _HAN = "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _KANA = "\u3040-\u30ff\u31f0-\u31ff"
 _CYRILLIC = "\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f"
-_FOREIGN = re.compile(f"[{_HAN}{_KANA}{_CYRILLIC}]")
+_FOREIGN = f"[{_HAN}{_KANA}{_CYRILLIC}]"
 _ASCII = bytes(range(128))
-_RUN = re.compile(
+_FAR = re.compile("[^\x00-\u03ff\u2000-\u2ddf]")
+"""What is neither Latin nor Greek, nor punctuation or a sign: where there is none, no more need be looked for."""
+_RUN = (
     f"(?P<han>[{_HAN}{_KANA}][{_HAN}{_KANA}\u3001-\u3003\u3008-\u3011\u30fb\uff01-\uff0f\uff1a-\uff1f·]*)"
     f"|(?P<cyrillic>[{_CYRILLIC}](?:[{_CYRILLIC}\u0301 .,«»–-]*[{_CYRILLIC}\u0301])?)"
 )
@@ -33,9 +36,8 @@ def marked(html: str, language: str) -> str:
     kana in it; Cyrillic is `ru`. What is in the page's own script is left alone.
     """
     # Of a page, most is ASCII, which bytes are rid of sooner than an expression gets past it.
-    if not _FOREIGN.search(
-        html.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
-    ):
+    rest = html.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    if not _FAR.search(rest) or not _compiled(_FOREIGN).search(rest):
         return html
     pieces: list[str] = []
     stack: list[tuple[str, str]] = []
@@ -48,7 +50,7 @@ def marked(html: str, language: str) -> str:
             found = _LANG.search(token["rest"] or "")
             inherited = stack[-1][1] if stack else language
             stack.append((name, found[1] if found else inherited))
-        elif not token[0].startswith("<") and stack and _FOREIGN.search(token[0]):
+        elif not token[0].startswith("<") and stack and foreign.search(token[0]):
             in_svg = any(element == "svg" for element, _ in stack)
             pieces.append(_wrapped(token[0], stack[-1][1], language, in_svg=in_svg))
             continue
@@ -67,7 +69,13 @@ def _wrapped(text: str, here: str, language: str, *, in_svg: bool) -> str:
         own = {"zh": ("zh", "ja"), "ja": ("ja", "zh"), "ru": _CYRILLIC_LANGUAGES}[lang]
         return run[0] if language.partition("-")[0] in own else str(shape.format(lang, Markup(run[0])))
 
-    return _RUN.sub(one, text)
+    return _compiled(_RUN).sub(one, text)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern of many letters, each of which takes time to compile: most runs meet no page that needs it."""
+    return re.compile(pattern)
 
 
 _CYRILLIC_LANGUAGES = ("ru", "uk", "be", "bg", "sr", "mk", "mn", "kk", "ky", "tg")

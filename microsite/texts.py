@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from microsite import chapter, codec, faces, workers
 from microsite.chapter import Chapter, Page
+from microsite.drawers import Drawers
 from microsite.faces import ChapterFace, Folio, PageFace
 from microsite.manuscript import Manuscript
 from microsite.memo import digest
@@ -84,6 +85,8 @@ class Desk(Mapping[str, Folio]):
     """What remembers the texts."""
     fresh: dict[str, Folio] = field(default_factory=dict)
     """What was opened in this run."""
+    made: dict[str, Any] = field(default_factory=dict)
+    """The keys that were made in this run."""
 
     def chapters(self, jobs: int, tell: Tell) -> tuple[tuple[ChapterFace, ...], tuple[Problem, ...]]:
         """Return the faces of the chapters in the order of their files, and what is wrong in each file alone."""
@@ -96,11 +99,7 @@ class Desk(Mapping[str, Folio]):
     @property
     def stale(self) -> int:
         """Return how many texts have to be parsed."""
-        return sum(not self._lies(self.key(path)) for path in self if path.endswith(".md"))
-
-    def _lies(self, key: str) -> bool:
-        """Tell whether a text is known to this process, or to memory."""
-        return self.memory.held("face", f"{key} {self.notes}") is not None or self.memory.knows("parse", key)
+        return sum(not self.memory.knows("parse", self.key(path)) for path in self if path.endswith(".md"))
 
     def sketched(self) -> Sketches:
         """Return all texts as sketches: what they cite, and no more than that is sure."""
@@ -115,12 +114,12 @@ class Desk(Mapping[str, Folio]):
     def key(self, path: str) -> str:
         """Return the key of what a file tells alone; in a process that lives on it is known of the same file."""
         token = (self.manuscript.digest(path), self.language)
-        held = self.memory.held("key", path)
-        if held is not None and held[0] == token:
-            return str(held[1])
-        key = digest(path, *token)
-        self.memory.hold("key", path, (token, key))
-        return key
+        held = self.memory.held("key", path) or self.made.get(path)
+        if held is None or held[0] != token:
+            held = (token, digest(path, *token))
+            self.memory.hold("key", path, held)
+            self.made[path] = held
+        return str(held[1])
 
     def open(self, path: str, parsed: T) -> Folio:
         """Return the folio of a text, which now lies open."""
@@ -149,37 +148,23 @@ def _each(folder: str, way: _Way[T, F], desk: Desk, jobs: int, tell: Tell) -> tu
 
     Both are remembered by the value of the file; of many that are not, several processes make texts.
     """
-    paths = desk.manuscript.paths(folder, ".md")
-    keys = [desk.key(path) for path in paths]
-    known = [_known(key, way, desk) for key in keys]
-    parsed = [
-        (desk.memory.knows("parse", key) and face is None and recalled(desk.memory, "parse", key, way.form, hold=False))
-        or None
-        for key, face in zip(keys, known, strict=True)
-    ]
-    stale = [
-        desk.manuscript.texts[path]
-        for path, face, one in zip(paths, known, parsed, strict=True)
-        if face is None and one is None
-    ]
+    keys = {path: desk.key(path) for path in desk.manuscript.paths(folder, ".md")}
+    drawers = Drawers(desk.memory, "faces", f"{folder} {desk.notes}", way.face_form)
+    lying = [path for path, key in keys.items() if desk.memory.knows("parse", key)]  # all: they are of use still
+    known: dict[str, Any] = {path: drawers.get(path, key) for path, key in keys.items()}
+    parsed: dict[str, Any] = {
+        path: recalled(desk.memory, "parse", keys[path], way.form, hold=False) for path in lying if known[path] is None
+    }
+    stale = [desk.manuscript.texts[path] for path, face in known.items() if face is None and parsed.get(path) is None]
     made = counted(
         tell, "parse", workers.mapped(_Parse(way.parse, desk.language, way.form).encoded, stale, jobs), len(stale)
     )
-    found: list[F] = []
-    problems: list[Problem] = []
-    for key, face, one in zip(keys, known, parsed, strict=True):
-        if face is None:
-            face = _faced(key, one or _fresh(key, next(made), way, desk), way, desk)  # noqa: PLW2901 - the same thing, made
-        found += [face[0]] if face[0] is not None else []
-        problems.extend(face[1])
-    return tuple(found), tuple(problems)
-
-
-def _known(key: str, way: _Way[T, F], desk: Desk) -> tuple[F | None, tuple[Problem, ...]] | None:
-    """Return the face that is remembered of a text, with the problems of its file, or None."""
-    key = f"{key} {desk.notes}"
-    face: tuple[F | None, tuple[Problem, ...]] | None = recalled(desk.memory, "face", key, way.face_form)
-    return face
+    for path in [path for path, face in known.items() if face is None]:
+        text, problems = parsed.get(path) or _fresh(keys[path], next(made), way, desk)
+        face = way.face(text, desk.open(path, text), keys[path]) if text is not None else None
+        known[path] = drawers.put(path, keys[path], (face, problems))
+    drawers.close(keys)
+    return tuple(face for face, _ in known.values() if face is not None), tuple(p for _, w in known.values() for p in w)
 
 
 def _fresh(key: str, form: codec.Json, way: _Way[T, F], desk: Desk) -> _Parsed[T]:
@@ -187,15 +172,6 @@ def _fresh(key: str, form: codec.Json, way: _Way[T, F], desk: Desk) -> _Parsed[T
     desk.memory.keep("parse", key, form)
     parsed: _Parsed[T] = codec.decode(way.form, form)
     return parsed
-
-
-def _faced(key: str, parsed: _Parsed[T], way: _Way[T, F], desk: Desk) -> tuple[F | None, tuple[Problem, ...]]:
-    """Return the face of a text with the problems of its file, and remember it."""
-    text, problems = parsed
-    face = way.face(text, desk.open(text.path, text), key) if text is not None else None
-    desk.memory.keep("face", f"{key} {desk.notes}", codec.encode((face, problems), way.face_form))
-    desk.memory.hold("face", f"{key} {desk.notes}", (face, problems))
-    return face, problems
 
 
 @dataclass(frozen=True, slots=True)

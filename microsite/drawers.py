@@ -1,0 +1,74 @@
+"""Many small things as memory holds them: some dozens in a drawer, each under a key of its own.
+
+To ask memory for a thousand things is dearer than what they tell, and to write a thousand things anew is dearer than
+to write the one drawer that has something new in it. A thing lies in the drawer of its name, whatever comes and goes
+beside it; that it is what was kept, its key says.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+from microsite import codec
+from microsite.press import Memory
+
+_NUMBER = 64
+"""How many drawers there are of a kind."""
+_FORMER = 3
+"""A drawer holds so many times as many things as there are now, since what was may come back, as with a branch."""
+
+
+class Drawers:
+    """The things of one type that are kept by name and key."""
+
+    def __init__(self, memory: Memory, kind: str, label: str, form: Any) -> None:
+        """Take the memory, the kind of it that holds the drawers, what is written on these, and the type of the things."""
+        self.memory = memory
+        self.kind = kind
+        self.label = label
+        self.form = form
+        self.opened: dict[int, dict[str, object]] = {}
+        self.touched: set[int] = set()
+
+    def get(self, name: str, key: str) -> Any:
+        """Return the thing that was kept by a name under a key, or None."""
+        held = self.memory.held(self.kind, f"{self.label} {key}")
+        if held is not None:
+            return held
+        form = self._drawer(name).get(key)
+        try:
+            known = codec.decode(self.form, form) if form is not None else None
+        except codec.ForeignError:
+            return None
+        if known is not None:
+            self.memory.hold(self.kind, f"{self.label} {key}", known)
+        return known
+
+    def put(self, name: str, key: str, thing: Any) -> Any:
+        """Return a thing, which now lies in its drawer."""
+        self._drawer(name)[key] = codec.encode(thing, self.form)
+        self.memory.hold(self.kind, f"{self.label} {key}", thing)
+        self.touched.add(_number(name))
+        return thing
+
+    def close(self, keys: Mapping[str, str]) -> None:
+        """Remember the drawers that have something new in them, given the keys of all things that there are, by name."""
+        for number in self.touched:
+            drawer = self.opened[number]
+            here = {key for name, key in keys.items() if _number(name) == number}
+            much = len(drawer) > _FORMER * len(here)
+            kept = {key: form for key, form in drawer.items() if key in here} if much else drawer
+            self.memory.keep(self.kind, f"{self.label} {number}", kept)
+
+    def _drawer(self, name: str) -> dict[str, object]:
+        number = _number(name)
+        if number not in self.opened:
+            known = self.memory.recall(self.kind, f"{self.label} {number}")
+            self.opened[number] = known if isinstance(known, dict) else {}
+        return self.opened[number]
+
+
+def _number(name: str) -> int:
+    return zlib.crc32(name.encode("utf-8", "surrogatepass")) % _NUMBER
