@@ -46,6 +46,8 @@ class _Open:
 def outline(scan: Scan) -> tuple[tuple[Stretch, ...], tuple[Problem, ...]]:
     """Return the blocks in the order of their beginnings, and what is wrong with their syntax."""
     content = scan.text.content
+    if "///" not in content and not any("///" in note.text.content for _, note in scan.notes):
+        return (), ()
     openings = {start: (end, found) for start, end, found in scan.parts if isinstance(found, Opening)}
     closings = {m.start(): m for m in _CLOSING.finditer(content) if not _silent(scan, m.start())}
     walk = _Walk(scan.text, [(m.start(), len(m[1])) for m in closings.values()])

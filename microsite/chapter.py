@@ -92,10 +92,11 @@ _NAME = re.compile(r"(?P<number>\d+)-(?P<slug>[^/]+)\.md")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ALIAS = re.compile(r"(?!.*\.html$)\w[\w.-]*")
 """An old address may be of another house's making: capitals, letters of any script, underscores."""
-_LOOSE = re.compile(r"(?<!\\)\[\[(?![\^@]|[^\[\]\n]*\]\()\w[^\[\]\n]{0,40}")
+_LOOSE = re.compile(r"\[(?<!\\\[)\[(?![\^@]|[^\[\]\n]*\]\()\w[^\[\]\n]{0,40}")
 """What begins like a mention; a link in brackets does not."""
 _CHUNK = re.compile(r"\S[^\n]*(?:\n[ \t]*\S[^\n]*)*")
-_ITEM = re.compile(r"^(?=[ \t]*(?:[*+-]|\d+\.)[ \t])", re.MULTILINE)
+_ITEM = re.compile(r"\n(?=[ \t]*(?:[*+-]|\d+\.)[ \t])")
+_SLASHES = re.compile(r"^[ ]{0,3}/{3,}.*$", re.MULTILINE)
 _NO_PROSE = re.compile(
     r"(?:#|/{3,}|\||!\[|<(?!(?:em|strong|i|b|span|a|abbr|cite|q|small|sup|sub|u|s)\b)|\[[^\]]+\]:|(?:-\s*){3,}$)"
 )
@@ -103,10 +104,15 @@ _DIGIT = re.compile(r"\d")
 _AMOUNTS = ("hundred", "thousand", "million", "billion", "dozen", "per cent", "percent")
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _NUMERAL = re.compile(rf"\b(?:{'|'.join(_AMOUNTS)})s?\b|\b(?:\w+teen|{'|'.join(_TENS)})\b", re.IGNORECASE)
-_STEMS = (*_AMOUNTS, *_TENS, "teen")
-"""What words have to hold for `_NUMERAL` to be worth asking: it takes eight times as long."""
-_NO_WORDS = re.compile(r"\A[ \t]*\d+\.[ \t]|\{:?[ ]*[#.\w][^{}\n]*\}")
-"""The number of a list item; ids and classes in braces."""
+_STEMS = ("hundred", "thousand", "million", "billion", "dozen", "percent", *_TENS, "teen")
+"""What words have to hold for `_NUMERAL` to be worth asking, if not `per cent`: it takes eight times as long."""
+_NUMBER = re.compile(r"[ \t]*\d+\.[ \t]")
+"""The number of a list item."""
+_BRACES = re.compile(r"\{:?[ ]*[#.\w][^{}\n]*\}")
+"""Ids and classes."""
+_WORD = re.compile(r"\w+(?:[’'-]\w+)*")
+_EDGES = ".,;:!?()[]*’‘“”'\"…"
+"""What stands around a word."""
 _SUMMARY = 200
 """The most characters of a summary."""
 _PICTURES = ("quote", "chart", "map", "timeline")
@@ -142,10 +148,11 @@ def parse_chapter(text: Text, language: str) -> tuple[Chapter | None, tuple[Prob
     problems += wrong
     if front is None or not name:
         return None, problems
-    paragraphs = tuple(_paragraphs(scan, outline))
+    cuts = _cuts(scan)
+    paragraphs = tuple(_paragraphs(scan, outline, cuts))
     article = markup.article(scan, language)
     facts = _facts(scan, outline)
-    words = len(re.findall(r"\w+(?:[’'-]\w+)*", _without_marks(scan.text.content, _cuts(scan))))
+    words = _counted(_without_marks(scan.text.content, cuts, 0, len(scan.text.content)))
     chapter = Chapter(text.path, name["slug"], int(name["number"]), front, article, paragraphs, facts, words)
     return chapter, problems
 
@@ -208,7 +215,7 @@ def _scan(body: Text) -> tuple[Scan, tuple[Stretch, ...], tuple[Problem, ...]]:
 def _unclosed(scan: Scan) -> Iterator[Problem]:
     """Yield the mentions and citations whose brackets are never closed."""
     content = scan.text.content
-    taken = _cuts(scan)
+    taken = _cuts(scan) if "[[" in content else []
     for found in _LOOSE.finditer(content):
         place = bisect(taken, (found.start(), len(content)))
         if not (place and found.start() < taken[place - 1][1]):
@@ -249,6 +256,8 @@ def _note_problems(scan: Scan) -> Iterator[Problem]:
 
 def _pictures(scan: Scan) -> Iterator[Problem]:
     """Yield the pictures that nothing describes to those who cannot see them."""
+    if "![" not in scan.text.content and "<img" not in scan.text.content:
+        return
     silent = [(s, e) for s, e in scan.code if scan.text.content[s:e].startswith(("`", "    ", "~", "\t", "<!--"))]
     for found in re.finditer(r"!\[\s*\](?=[(\[])|<img\b(?![^>]*\balt\s*=\s*[\"']?[^\"'\s>])[^>]*>", scan.text.content):
         if not any(start <= found.start() < end for start, end in silent):
@@ -258,40 +267,62 @@ def _pictures(scan: Scan) -> Iterator[Problem]:
             yield Problem(scan.text.at(*found.span()), "missing-alt", "the picture has no alternative text", hint)
 
 
-def _paragraphs(scan: Scan, outline: tuple[Stretch, ...]) -> Iterator[Paragraph]:
+def _paragraphs(scan: Scan, outline: tuple[Stretch, ...], cuts: list[tuple[int, int]]) -> Iterator[Paragraph]:
     """Yield what a reader would call a paragraph: no heading, table, code, caption or quotation block."""
     content = scan.text.content
     shown = [(s.start, s.end) for s in outline if s.opening.kind in _PICTURES]
     silent = [*shown, *((s, e) for s, e in scan.code if "\n" in content[s:e])]
-    citing = {label.content for label, note in scan.notes if _has_citation(note)}
-    cuts = _cuts(scan)
+    citing = _citing(scan)
+    folded = content.casefold()
+    stems = [stem for stem in _STEMS if stem in folded]
     for chunk in _CHUNK.finditer(content):
-        if any(start <= chunk.start() < end for start, end in silent):
+        if silent and any(start <= chunk.start() < end for start, end in silent):
             continue
         for start, end in _items(content, *chunk.span()):
-            if _NO_PROSE.match(content[start:end].lstrip()):
+            written = content[start:end]
+            bare = written.strip()
+            if not bare or _NO_PROSE.match(written.lstrip()):
                 continue
-            claims = _claims(_without_marks(content[:end], cuts, start))
-            span = scan.text.part(start, end).strip().span
-            yield Paragraph(span, claims, _cites(scan, start, end, citing))
+            begin = start + written.find(bare)
+            claims = _may_claim(written, stems) and _claims(_without_marks(content, cuts, start, end), stems)
+            yield Paragraph(scan.text.at(begin, begin + len(bare)), claims, _cites(scan, start, end, citing))
 
 
-def _claims(words: str) -> bool:
+def _may_claim(written: str, stems: list[str]) -> bool:
+    """Tell whether it is worth asking if words claim, given which stems the whole text has."""
+    if _DIGIT.search(written):
+        return True
+    folded = written.casefold()
+    # Between `per` and `cent` may stand what is no words.
+    return any(stem in folded for stem in stems) or ("per" in folded and "cent" in folded)
+
+
+def _claims(words: str, stems: list[str]) -> bool:
     """Tell whether words say something dated or numeric."""
     if _DIGIT.search(words):
         return True
     folded = words.casefold()
-    return any(stem in folded for stem in _STEMS) and bool(_NUMERAL.search(words))
+    return any(stem in folded for stem in (*stems, "per cent")) and bool(_NUMERAL.search(words))
 
 
 def _items(content: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the list items of a chunk, or the chunk; lines of slashes stand alone."""
+    chunk = content[start:end]
     cuts = {start, end}
-    for found in re.finditer(r"^[ ]{0,3}/{3,}.*$", content[start:end], re.MULTILINE):
-        cuts |= {start + found.start(), min(end, start + found.end() + 1)}
-    cuts |= {start + found.start() for found in _ITEM.finditer(content[start:end])}
-    ordered = sorted(cuts)
-    yield from ((a, b) for a, b in pairwise(ordered) if content[a:b].strip())
+    if "///" in chunk:
+        for found in _SLASHES.finditer(chunk):
+            cuts |= {start + found.start(), min(end, start + found.end() + 1)}
+    if "\n" in chunk:
+        cuts |= {start + found.end() for found in _ITEM.finditer(chunk)}
+    yield from pairwise(sorted(cuts))
+
+
+def _counted(words: str) -> int:
+    """Return how many words there are, hyphens and apostrophes within them."""
+    written = words.split()
+    edged = [word.strip(_EDGES) for word in written if not word.isalnum()]
+    joined = [word for word in edged if not word.isalnum()]
+    return len(written) - len(joined) + len(_WORD.findall(" ".join(joined)))
 
 
 def _cuts(scan: Scan) -> list[tuple[int, int]]:
@@ -299,30 +330,39 @@ def _cuts(scan: Scan) -> list[tuple[int, int]]:
     return sorted([*((start, end) for start, end, _ in scan.parts), *scan.code])
 
 
-def _without_marks(content: str, cuts: list[tuple[int, int]], start: int = 0) -> str:
-    """Return the words from the offset `start`: nothing that stands in `cuts`, no numbers of a list."""
+def _without_marks(content: str, cuts: list[tuple[int, int]], start: int, end: int) -> str:
+    """Return the words from `start` to `end`: nothing that stands in `cuts`, no numbers of a list."""
     pieces, cursor = [], start
-    for cut_start, cut_end in cuts[max(0, bisect(cuts, (start, start)) - 1) :]:
-        if cut_start >= len(content):
+    for place in range(max(0, bisect(cuts, (start, start)) - 1), len(cuts)):
+        cut_start, cut_end = cuts[place]
+        if cut_start >= end:
             break
         if cut_end > start:
             pieces.append(content[cursor : max(cursor, cut_start)])
             cursor = max(cursor, cut_end)
-    pieces.append(content[cursor:])
-    return _NO_WORDS.sub(" ", " ".join(pieces))
+    pieces.append(content[cursor:end])
+    words = " ".join(pieces)
+    number = _NUMBER.match(words)
+    words = f" {words[number.end() :]}" if number else words
+    return _BRACES.sub(" ", words) if "{" in words else words
+
+
+def _citing(scan: Scan) -> frozenset[str]:
+    """Return the labels of the footnotes that cite."""
+    return frozenset(label.content for label, note in scan.notes if _has_citation(note))
 
 
 def _has_citation(scan: Scan) -> bool:
     return any(isinstance(mark, Citation) for _, _, mark in scan.parts)
 
 
-def _cites(scan: Scan, start: int, end: int, citing: set[str]) -> bool:
+def _cites(scan: Scan, start: int, end: int, citing: frozenset[str]) -> bool:
     inside = [mark for _, _, mark in scan.parts[bisect(scan.parts, (start,)) : bisect(scan.parts, (end,))]]
     return any(isinstance(m, Citation) or (isinstance(m, NoteCall) and m.label in citing) for m in inside)
 
 
 def _facts(scan: Scan, outline: tuple[Stretch, ...]) -> tuple[BlockFacts, ...]:
-    citing = {label.content for label, note in scan.notes if _has_citation(note)}
+    citing = _citing(scan) if outline else frozenset()
     return tuple(
         BlockFacts(
             s.opening.kind,

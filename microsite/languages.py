@@ -37,7 +37,10 @@ def marked(html: str, language: str) -> str:
     """
     # Of a page, most is ASCII, which bytes are rid of sooner than an expression gets past it.
     rest = html.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
-    if not _FAR.search(rest) or not _compiled(_FOREIGN).search(rest):
+    if not _FAR.search(rest):
+        return html
+    foreign = _compiled(_FOREIGN)
+    if not foreign.search(rest):
         return html
     pieces: list[str] = []
     stack: list[tuple[str, str]] = []

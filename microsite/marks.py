@@ -44,15 +44,23 @@ class Scan:
 
 
 _INDENT = re.compile(r"^(?: {4}|\t)", re.MULTILINE)
-_DEFINITION = re.compile(r"^\[\^([^\]\s]+)\]:[ \t]*", re.MULTILINE)
+_DEFINITION = re.compile(r"\[\^([^\]\s]+)\]:[ \t]*")
 _FENCE = re.compile(r"^[ ]{0,3}(?P<fence>`{3,}|~{3,})[^`\n]*\n(?:.*\n)*?[ ]{0,3}(?P=fence)[`~]*[ \t]*$", re.MULTILINE)
 _INDENTED = re.compile(r"(?:(?:^[ ]{4}|^\t)[^\n]*\S[^\n]*(?:\n|\Z)(?:[ \t]*\n)*)+", re.MULTILINE)
+_MAYBE_INDENTED = re.compile(r"\n(?:[ ]{4}|\t)[^\S\n]*[^\s]")
+"""What a text must have for `_INDENTED` to be worth asking, if it does not begin with it: this begins with a character."""
 _LIST_ITEM = re.compile(r"[ ]{0,3}(?:[*+-]|\d+\.)[ \t]|:[ \t]|[ ]{0,3}/{3,}")
+_BEGINNING = r"\\|<|`|\[|\]|@|-@"
+"""What a token begins with, each alternative with a character: so the scan for them is one for single characters."""
+_BEGINNINGS = (
+    re.compile(_BEGINNING),
+    re.compile(rf"{_BEGINNING}|https?://|\n[ ]{{0,3}}/{{3}}|\n[ ]{{1,3}}\["),
+)
+"""Where tokens may begin in texts without addresses, blocks and indented brackets, and in others."""
+_LINES = ("://", "///", "\n [", "\n  [", "\n   [")
+"""What a text must have for the longer of them."""
 _TOKEN = re.compile(
     rf"""
-    # Nothing begins otherwise: where this fails, at nearly every letter, none of what follows is tried.
-    (?=[\\<`\[\]@]|-@|https?://|^[ ]{{0,3}}/{{3}}|^[ ]{{1,3}}\[)
-    (?:
       (?P<escape>\\\[[^\[\]\n]*\]|\\.)
     | (?P<comment><!--.*?-->)
     | (?P<raw><(?P<element>code|pre|script|style|textarea|kbd|samp)\b[^>]*>.*?</(?P=element)>)
@@ -68,16 +76,17 @@ _TOKEN = re.compile(
     | (?P<target>\]\(\s*(?:<[^<>\n]*>|(?:[^()\s"]|\([^()\s]*\))*))
     | (?P<url>\bhttps?://[^\s<>\]]+)
     | (?P<narrative>(?<![\w@.+/-])(?P<key>{citations.KEY})(?:[ ]?\[(?P<rest>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\](?![(\[]))?)
-    )
     """,
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
-_SILENT = ("comment", "raw", "auto", "tag", "code", "reference", "linked", "target", "url")
+"""What a token is; the last group that takes part has the name of its kind."""
+_SILENT = frozenset({"comment", "raw", "auto", "tag", "code", "reference", "linked", "target", "url"})
 
 
 def scan(text: Text) -> Scan:
     """Return the marks, the footnotes and the code of a source text."""
-    fences = tuple(m.span() for m in _FENCE.finditer(text.content))
+    content = text.content
+    fences = tuple(m.span() for m in _FENCE.finditer(content)) if "```" in content or "~~~" in content else ()
     bare, notes = _without_definitions(text, fences)
     inner = tuple((label, scan(note)) for label, note in notes)
     blocks = (*fences, *_indented(bare.content, fences))
@@ -85,7 +94,7 @@ def scan(text: Text) -> Scan:
     code = list(blocks)
     problems: list[Problem] = []
     for token in _tokens(bare.content, sorted(blocks)):
-        if any(token[group] for group in _SILENT):
+        if token.lastgroup in _SILENT:
             code.append(token.span())
             continue
         found, wrong = _found(bare, token)
@@ -97,30 +106,42 @@ def scan(text: Text) -> Scan:
 
 def _tokens(content: str, blocks: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
     """Yield what matters, in order, outside of the code blocks."""
+    beginning = _BEGINNINGS[any(sign in content for sign in _LINES)]
     cursor = 0
     for start, end in [*blocks, (len(content), len(content))]:
-        while token := _TOKEN.search(content, cursor, start):
-            yield token
-            cursor = token.end()
+        while cursor < start:
+            # The line that follows a token has no line end before it to be found by.
+            token = _TOKEN.match(content, cursor, start) if not cursor or content[cursor - 1] == "\n" else None
+            if token is None:
+                begun = beginning.search(content, cursor, start)
+                if begun is None:
+                    break
+                cursor = begun.start() + 1
+                token = _TOKEN.match(content, cursor - (content[cursor - 1] != "\n"), start)
+            if token:
+                yield token
+                cursor = token.end()
         cursor = max(cursor, end)
 
 
 def _found(text: Text, token: re.Match[str]) -> tuple[Found | None, tuple[Problem, ...]]:
     """Return the mark that the token is; None where it is none after all."""
-    span = text.at(*token.span())
-    if token["opening"]:
-        start, end = token.span("argument") if token["argument"] is not None else (token.end("kind"),) * 2
-        return Opening(token["kind"].lower(), text.part(start, end)), ()
-    if token["call"]:
-        return NoteCall(token["label"], span), ()
-    if token["mention"]:
-        words = " ".join((token["words"] or "").split())
-        return Mention(token["id"].strip(), text.part(*token.span("id")).strip().span, words), ()
-    if token["cluster"]:
-        return citations.read(text.part(*token.span("cites")), span)
-    if token["narrative"]:
-        rest = text.part(*token.span("rest")) if token["rest"] is not None else None
-        return citations.read_narrative(text.part(*token.span("key")), rest, span)
+    match token.lastgroup:
+        case "opening":
+            start, end = token.span("argument") if token["argument"] is not None else (token.end("kind"),) * 2
+            return Opening(token["kind"].lower(), text.part(start, end)), ()
+        case "call":
+            return NoteCall(token["label"], text.at(*token.span())), ()
+        case "mention":
+            words = " ".join((token["words"] or "").split())
+            name = token["id"].strip()
+            start = token.start("id") + token["id"].find(name)
+            return Mention(name, text.at(start, start + len(name)), words), ()
+        case "cluster":
+            return citations.read(text.part(*token.span("cites")), text.at(*token.span()))
+        case "narrative":
+            rest = text.part(*token.span("rest")) if token["rest"] is not None else None
+            return citations.read_narrative(text.part(*token.span("key")), rest, text.at(*token.span()))
     return None, ()
 
 
@@ -129,35 +150,57 @@ def _without_definitions(text: Text, fences: tuple[tuple[int, int], ...]) -> tup
 
     A footnote goes on over the lines that follow, and past a blank line where the next is indented.
     """
-    notes = []
     content = text.content
-    for found in _DEFINITION.finditer(text.content):
+    beginnings = list(_definitions(content))
+    if not beginnings:
+        return text, ()
+    notes: list[tuple[Text, Text]] = []
+    pieces: list[str] = []
+    cursor = 0
+    for found, following in zip(beginnings, [*(one.start() for one in beginnings[1:]), len(content)], strict=True):
         if any(start <= found.start() < end for start, end in fences):
             continue
-        end = _definition_end(text.content, found.end())
-        notes.append((text.part(*found.span(1)), replaced(text.part(found.end(), end), _INDENT, lambda _: "")))
-        blank = re.sub(r"[^\n]", " ", content[found.start() : end])
-        content = content[: found.start()] + blank + content[end:]
+        end = found.end() + _definition_length(content[found.end() : following])
+        note = text.part(found.end(), end)
+        indented = "\n    " in note.content or "\t" in note.content or note.content.startswith("    ")
+        notes.append((text.part(*found.span(1)), replaced(note, _INDENT, lambda _: "") if indented else note))
+        blank = "\n".join([" " * len(line) for line in content[found.start() : end].split("\n")])
+        pieces += [content[cursor : found.start()], blank]
+        cursor = end
     # Blank lines of spaces would be indented code to come.
-    return Text(content, text.path, text.anchors), tuple(notes)
+    return Text("".join([*pieces, content[cursor:]]), text.path, text.anchors), tuple(notes)
 
 
-def _definition_end(content: str, start: int) -> int:
-    """Return where the footnote ends whose text begins at `start`."""
-    end = start
+def _definitions(content: str) -> Iterator[re.Match[str]]:
+    """Yield how footnotes begin, each at the beginning of a line."""
+    start = 0 if content.startswith("[^") else content.find("\n[^") + 1
+    while start or content.startswith("[^"):
+        found = _DEFINITION.match(content, start)
+        if found:
+            yield found
+        start = content.find("\n[^", start) + 1
+        if not start:
+            return
+
+
+def _definition_length(content: str) -> int:
+    """Return how long the footnote is with which `content` begins; it ends before the next at the latest."""
+    end = 0
     blank = False
-    for line in content[start:].splitlines(keepends=True):
+    for line in content.splitlines(keepends=True):
         indented = line.startswith(("    ", "\t"))
         ends_here = blank and not indented and line.strip()
-        if end > start and (ends_here or _DEFINITION.match(line)):
+        if end and (ends_here or _DEFINITION.match(line)):
             break
         blank = not line.strip()
         end += len(line)
-    return start + len(content[start:end].rstrip())
+    return len(content[:end].rstrip())
 
 
 def _indented(content: str, fences: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, int]]:
     """Yield the offsets of indented code: after a blank line, and not inside of a list item."""
+    if not (content.startswith(("    ", "\t")) or _MAYBE_INDENTED.search(content)):
+        return
     for found in _INDENTED.finditer(content):
         if any(start <= found.start() < end for start, end in fences):
             continue

@@ -224,7 +224,7 @@ class _Inline:
             return None
         items = []
         for item in _ITEM.split(chunk)[1:]:
-            words = None if _NO_WORDS.match(item) else self.words(item)
+            words = None if _NO_WORDS.match(item) or _LINE.match(f"\n{item}") else self.words(item)
             if words is None:
                 return None
             items.append((words, False))

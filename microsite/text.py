@@ -12,6 +12,9 @@ from itertools import accumulate
 
 from microsite.values import dataclass
 
+_FAR = 1 << 60
+"""More than any line or column."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -53,27 +56,27 @@ class Text:
 
     def at(self, start: int, end: int) -> Span:
         """Return the place of the characters from `start` to `end` (0-based offsets), on one line."""
-        offset, line, column = self.anchors[max(0, self._anchor(start))]
+        offset, line, column = self.anchors[max(0, bisect_right(self.anchors, (start, _FAR, _FAR)) - 1)]
         stop = self.content.find("\n", start, end)
         last = end if stop < 0 else stop
         return Span(self.path, line, column + start - offset, max(1, last - start))
 
     def part(self, start: int, end: int) -> Text:
         """Return the characters from `start` to `end`, each with its place."""
-        first = max(0, self._anchor(start))
-        offset, line, column = self.anchors[first]
-        inner = self.anchors[first + 1 : self._anchor(end) + 1]
-        anchors = ((0, line, column + start - offset), *((o - start, n, c) for o, n, c in inner))
-        return Text(self.content[start:end], self.path, anchors)
+        anchors = self.anchors
+        first = max(0, bisect_right(anchors, (start, _FAR, _FAR)) - 1)
+        offset, line, column = anchors[first]
+        here = (0, line, column + start - offset)
+        if first + 1 == len(anchors) or anchors[first + 1][0] > end:
+            return Text(self.content[start:end], self.path, (here,))
+        inner = anchors[first + 1 : bisect_right(anchors, (end, _FAR, _FAR))]
+        return Text(self.content[start:end], self.path, (here, *[(o - start, n, c) for o, n, c in inner]))
 
     def strip(self) -> Text:
         """Return the text without the white space at its ends."""
         bare = self.content.strip()
         start = self.content.find(bare) if bare else 0
         return self.part(start, start + len(bare))
-
-    def _anchor(self, offset: int) -> int:
-        return bisect_right(self.anchors, (offset, 1 << 60, 1 << 60)) - 1
 
 
 def whole(path: str, content: str) -> Text:
