@@ -223,7 +223,7 @@ class Prints:
 
     def _rendering(self) -> Renderer:
         if self._renderer is None:
-            self._renderer = self.memory.held("renderer", self.dress) or Renderer(self.manuscript)
+            self._renderer = self.memory.held("renderer", self.dress) or Renderer(self.manuscript, self.memory)
             self.memory.hold("renderer", self.dress, self._renderer)
             if not self.memory.knows("templates", self.dress):
                 self.problems.extend(self._renderer.problems())

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import hashlib
 import re
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Protocol
 
 import jinja2
+from jinja2.bccache import Bucket
 
 from microsite import languages
 from microsite.manuscript import Manuscript
@@ -37,10 +40,27 @@ _TORN = (jinja2.TemplateError, TypeError, AttributeError, LookupError, ValueErro
 """What a template can raise: its own errors, and those of the Python that its expressions are."""
 
 
-class Renderer:
-    """The templates of a site, compiled once."""
+class Code(Protocol):
+    """What remembers templates that were compiled."""
 
-    def __init__(self, manuscript: Manuscript) -> None:
+    def recall(self, kind: str, key: str) -> object:
+        """Return the JSON value that was kept under the key, or None."""
+
+    def knows(self, kind: str, key: str) -> bool:
+        """Tell whether something was kept under the key, and count that as a use."""
+
+    def keep(self, kind: str, key: str, value: object) -> None:
+        """Keep a JSON value under the key."""
+
+
+_CODE = "bytecode"
+
+
+class Renderer:
+    """The templates of a site, each compiled when it is first asked for, and not where memory has it compiled."""
+
+    def __init__(self, manuscript: Manuscript, code: Code) -> None:
+        """Take the files, and what remembers templates that were compiled."""
         self.texts = {t.path.removeprefix("templates/"): t for t in manuscript.within("templates/")}
         self.environment = jinja2.Environment(
             loader=jinja2.FunctionLoader(self._source),
@@ -49,6 +69,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            bytecode_cache=_Compiled(code, self.texts),
         )
         self.environment.globals["kind"] = lambda part: type(part).__name__
 
@@ -115,6 +136,31 @@ class Renderer:
         frames = traceback.extract_tb(error.__traceback__)
         own = [frame for frame in frames if frame.filename in self.texts]
         return (own[-1].filename, own[-1].lineno or 1) if own else (name, 1)
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Templates as Python's bytecode: compiling those of a chapter takes as long as making a hundred."""
+
+    def __init__(self, code: Code, texts: Mapping[str, Text]) -> None:
+        self.code = code
+        for name, text in texts.items():  # which are of use still, if not for a page of this run
+            code.knows(_CODE, _key(self.get_cache_key(name, name), self.get_source_checksum(text.content)))
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        known = self.code.recall(_CODE, self._key(bucket))
+        if isinstance(known, str):
+            bucket.bytecode_from_string(base64.b64decode(known))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.code.keep(_CODE, self._key(bucket), base64.b64encode(bucket.bytecode_to_string()).decode())
+
+    def _key(self, bucket: Bucket) -> str:
+        return _key(bucket.key, bucket.checksum)
+
+
+def _key(name: str, source: str) -> str:
+    """Return the key of a compiled template, given Jinja's digests of its name and its source."""
+    return f"{jinja2.__version__} {sys.implementation.cache_tag} {name} {source}"
 
 
 class _NoAssetError(LookupError):
