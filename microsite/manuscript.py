@@ -74,9 +74,14 @@ class Manuscript:
         return tuple(p for p in sorted(self.texts) if p.startswith(folder) and p.endswith(endings or ("",)))
 
     def digest(self, path: str) -> str:
-        """Return a digest of a text, in hexadecimal: of its file where that is known, so that nobody need read it."""
-        if isinstance(self.texts, Texts):
+        """Return the SHA-256 of a file in hexadecimal: where it is known, nobody need read the file again.
+
+        Of a text that was never a file, it is that of its content.
+        """
+        if isinstance(self.texts, Texts) and path in self.texts.digests:
             return self.texts.digests[path]
+        if path in self.assets:
+            return hashlib.sha256(self.assets[path]).hexdigest()
         return hashlib.sha256(self.texts[path].content.encode("utf-8", "surrogatepass")).hexdigest()
 
 

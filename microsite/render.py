@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import hashlib
 import re
 import sys
@@ -77,19 +76,19 @@ class Renderer:
         """Return what Jinja loads: with its name as that of a file, by which `_frame` finds the line."""
         return (self.texts[name].content, name, lambda: True) if name in self.texts else None
 
-    def load(self) -> None:
-        """Compile every template now, so that a process that is forked finds it compiled."""
-        for name in self.texts:
-            with contextlib.suppress(jinja2.TemplateError):  # told by `problems`, and by the page that needs it
-                self.environment.get_template(name)
-
     def problems(self) -> Iterator[Problem]:
-        """Yield the templates that are no Jinja2."""
+        """Yield the templates that are no Jinja2; the others are compiled then, also for processes that are forked."""
         for name, text in self.texts.items():
             try:
-                self.environment.parse(text.content, name, name)
-            except jinja2.TemplateSyntaxError as error:
-                yield self._problem(error, name, error.lineno)
+                self.environment.get_template(name)
+            except jinja2.TemplateError:  # of more than syntax, such as a filter that there is not, the page tells
+                yield from self._unread(name, text)
+
+    def _unread(self, name: str, text: Text) -> Iterator[Problem]:
+        try:
+            self.environment.parse(text.content, name, name)
+        except jinja2.TemplateSyntaxError as error:
+            yield self._problem(error, name, error.lineno)
 
     def render(self, view: View) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
         """Return the pages that a view becomes, by address, or the problem of its template."""

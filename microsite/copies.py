@@ -1,0 +1,60 @@
+"""The files that are published as they are, style sheets near enough so, under names that change with their content."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+from collections.abc import Mapping
+
+from microsite import faces, sheets
+from microsite.manuscript import Manuscript
+from microsite.memo import digest
+from microsite.model import Site
+from microsite.press import Memory
+
+
+def copied(manuscript: Manuscript, site: Site, memory: Memory) -> Mapping[str, tuple[str, bytes]]:
+    """Return address and bytes of every file that is copied: hashed names, so that caches may keep them.
+
+    A style sheet names its fonts and pictures by their hashed names too.
+    """
+    files = manuscript.copied
+    held = memory.held("copied", "")
+    if held is not None and held[0] == (files, site):
+        known: Mapping[str, tuple[str, bytes]] = held[1]
+        return known
+    copied = {
+        path: (named(path, manuscript.digest(path)), data) for path, data in files.items() if not path.endswith(".css")
+    }
+    places = {path: address for path, (address, _) in copied.items()}
+    for path, sheet in _sheets(manuscript, files, places, site, memory).items():
+        copied[path] = (hashed(path, sheet), sheet)
+    memory.hold("copied", "", ((files, site), copied))
+    return copied
+
+
+def _sheets(
+    manuscript: Manuscript, files: Mapping[str, bytes], places: Mapping[str, str], site: Site, memory: Memory
+) -> Mapping[str, bytes]:
+    """Return the style sheets as they are published, remembered by all of them and by what they can name."""
+    paths = [path for path in files if path.endswith(".css")]
+    key = digest(*(f"{path} {manuscript.digest(path)}" for path in paths), repr(places), faces.printed(site.sides))
+    known = memory.recall("sheets", key)
+    if isinstance(known, dict):
+        return {path: str(sheet).encode("utf-8", "surrogateescape") for path, sheet in known.items()}
+    made = {path: sheets.published(path, files, places, site) for path in paths}
+    memory.keep("sheets", key, {path: sheet.decode("utf-8", "surrogateescape") for path, sheet in made.items()})
+    return made
+
+
+def hashed(path: str, data: bytes) -> str:
+    """Return the address of a copied file."""
+    return named(path, hashlib.sha256(data).hexdigest())
+
+
+def named(path: str, sealed: str) -> str:
+    """Return the address of a copied file whose SHA-256 is known."""
+    stem, ending = posixpath.splitext(posixpath.basename(path))
+    folder = "static" if path.startswith("static/") else "files"
+    inner = posixpath.dirname(path).removeprefix("static").strip("/") if folder == "static" else ""
+    return posixpath.join(folder, inner, f"{stem}.{sealed[:10]}{ending}")
