@@ -100,8 +100,11 @@ class Manuscript:
         return tuple(p for p in sorted(self.texts) if p.startswith(folder) and p.endswith(endings or ("",)))
 
     def digest(self, path: str) -> str:
-        """Return a digest of a file, in hexadecimal: the SHA-256 of it where that is known, so that nobody need read it."""
-        if isinstance(self.texts, Texts):
+        """Return the SHA-256 of a file in hexadecimal: where it is known, nobody need read the file.
+
+        Of a text that was never a file, it is that of its content.
+        """
+        if isinstance(self.texts, Texts) and path in self.texts.digests:
             return self.texts.digests[path]
         if path in self.assets:
             return hashlib.sha256(self.assets[path]).hexdigest()

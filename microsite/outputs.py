@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import MAXYEAR, date
 from functools import cache, partial
 from urllib.parse import urlsplit
 
-from microsite import atlas, catalogue, codec, exports, faces, links, maps, pages, sheets, timelines
+from microsite import atlas, catalogue, codec, copies, exports, faces, links, maps, pages, timelines
 from microsite.citeproc import Answer
 from microsite.faces import Face
 from microsite.filling import Library
@@ -44,12 +43,12 @@ def outputs(
 ) -> tuple[Mapping[str, Output], tuple[Problem, ...]]:
     """Return every file of the site by its address, and what is wrong with the templates."""
     notebook = Notebook(memory)
-    copied = _copied(manuscript, known.site, order)
+    copied = copies.copied(manuscript, known.site, order.standing, memory)
     library = _library(known, answer, {path: address for path, (address, _) in copied.items()}, press, notebook)
     static = sorted((p.removeprefix("static/"), to) for p, (to, _) in copied.items() if p.startswith("static/"))
     made: dict[str, Output] = dict(copied.values())
     sheet = _lanes(known, memory)
-    lanes = _hashed(timelines.SHEET, sheet)
+    lanes = copies.hashed(timelines.SHEET, sheet)
     made |= {lanes: sheet} if sheet else {}
     setting = Setting(_base_url(known.site, order), _root(order), _updated(known, order), tuple(static), lanes)
     prints = Prints(manuscript, notebook, order.standing)
@@ -61,7 +60,7 @@ def outputs(
     for one, _ in leaves:
         made |= one.pages
     if known.texts:
-        files = catalogue.parts(prints, leaves, memory, partial(_named, "static/catalogue.js"), press.tell)
+        files = catalogue.parts(prints, leaves, memory, partial(copies.named, "static/catalogue.js"), press.tell)
         made |= files
         views = tuple(pages.search(library, setting, tuple(files)))
         for one in prints.print(Piece(digest(repr(views)), lambda: iter(views), single=True, weight=0)):
@@ -195,39 +194,6 @@ def _bibtex(listing: str, press: Press, memory: Memory) -> str:
     made = press.write_bibtex(listing)
     memory.keep("bibtex", key, made)
     return made
-
-
-def _copied(manuscript: Manuscript, site: Site, order: Order) -> Mapping[str, tuple[str, Output]]:
-    """Return address and bytes of every file that is copied: hashed names, so that caches may keep them.
-
-    A style sheet names its fonts and pictures by their hashed names too.
-    """
-    copied: dict[str, tuple[str, Output]] = {}
-    given = manuscript.copied
-    for path in given:
-        if not path.endswith(".css"):
-            sealed = manuscript.digest(path)
-            address = _named(path, sealed)
-            stands = kept({address: sealed}, order.standing)  # then nobody reads it
-            copied[path] = (address, stands[address] if stands else given[path])
-    places = {path: address for path, (address, _) in copied.items()}
-    for path in given:
-        if path.endswith(".css"):
-            styled = sheets.published(path, given, places, site)
-            copied[path] = (_hashed(path, styled), styled)
-    return copied
-
-
-def _hashed(path: str, data: bytes) -> str:
-    return _named(path, hashlib.sha256(data).hexdigest())
-
-
-def _named(path: str, sealed: str) -> str:
-    """Return the address of a copied file whose SHA-256 is known."""
-    stem, ending = posixpath.splitext(posixpath.basename(path))
-    folder = "static" if path.startswith("static/") else "files"
-    inner = posixpath.dirname(path).removeprefix("static").strip("/") if folder == "static" else ""
-    return posixpath.join(folder, inner, f"{stem}.{sealed[:10]}{ending}")
 
 
 def _base_url(site: Site, order: Order) -> str:

@@ -49,6 +49,8 @@ class Print:
     """The digest of all that it is made of."""
     pages: Mapping[str, Output]
     """The pages by address: none where the template is torn, several where a view has several templates."""
+    digests: Mapping[str, str]
+    """The SHA-256 of each page by its address, in hexadecimal."""
     size: int
     """The length of its slips in the catalogue, in characters."""
     rows: str | None
@@ -104,7 +106,7 @@ class Prints:
 
     def remember(self, prints: Sequence[Print]) -> None:
         """Keep an index of all pages, so that the next run finds them without asking for each."""
-        index = {one.key: (_digests(one.pages), one.size) for one in prints if one.pages}
+        index = {one.key: (one.digests, one.size) for one in prints if one.pages}
         if self.problems or index == self._indexed():
             return
         self.memory.hold("index", self.dress, index)
@@ -132,10 +134,10 @@ class Prints:
         indexed = self._indexed().get(key)
         if indexed is not None and self.memory.knows("page", key):
             pages = kept(indexed[0], self.standing)
-            return None if pages is None else Print(key, pages, indexed[1], None)
+            return None if pages is None else Print(key, pages, indexed[0], indexed[1], None)
         known = self._recalled(key)
         pages = kept(known[0], self.standing) if known else None
-        return None if pages is None or known is None else Print(key, pages, len(known[1]), known[1])
+        return None if pages is None or known is None else Print(key, pages, known[0], len(known[1]), known[1])
 
     def _recalled(self, key: str) -> tuple[Mapping[str, str], str] | None:
         """Return the digests of pages and their slips as they were kept, or None."""
@@ -162,7 +164,7 @@ class Prints:
         if number == 1 or len(stale) == 1 or sum(500 + pieces[place].weight for place in stale) < _MUCH:
             yield from ((place, *self._made(pieces[place])) for place in stale)
             return
-        self._rendering().load()
+        list(self._rendering().problems())  # they are told; what is compiled now, no process compiles again
         # What takes longest goes first, and alone.
         shares = [[place] for place in stale if not pieces[place].single]
         single = [place for place in stale if pieces[place].single]
@@ -201,9 +203,10 @@ class Prints:
         texts, problems = self._rendering().render(view)
         pages = {address: page.encode() for address, page in texts.items()}
         rows = searching.rows(view)
+        digests = {address: hashlib.sha256(page).hexdigest() for address, page in pages.items()}
         if not (problems or self.problems):
-            self.memory.keep("page", key, [_digests(pages), rows])
-        return Print(key, pages, len(rows), rows), problems
+            self.memory.keep("page", key, [digests, rows])
+        return Print(key, pages, digests, len(rows), rows), problems
 
     def _hold(self, piece: Piece, made: Sequence[Print], torn: Sequence[Problem]) -> None:
         """Hold prints that were made just now, if this process lives on."""
@@ -223,7 +226,7 @@ class Prints:
 
     def _rendering(self) -> Renderer:
         if self._renderer is None:
-            self._renderer = self.memory.held("renderer", self.dress) or Renderer(self.manuscript)
+            self._renderer = self.memory.held("renderer", self.dress) or Renderer(self.manuscript, self.memory)
             self.memory.hold("renderer", self.dress, self._renderer)
             if not self.memory.knows("templates", self.dress):
                 self.problems.extend(self._renderer.problems())
@@ -237,10 +240,3 @@ def kept(known: object, standing: Mapping[str, str] | None) -> Mapping[str, Outp
     if isinstance(known, dict) and (standing is None or all(standing.get(a) == known[a] for a in known)):
         return {address: Kept(known[address]) for address in known}
     return None
-
-
-def _digests(pages: Mapping[str, Output]) -> dict[str, str]:
-    return {
-        address: page.digest if isinstance(page, Kept) else hashlib.sha256(page).hexdigest()
-        for address, page in pages.items()
-    }

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
+import base64
 import hashlib
 import re
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Protocol
 
 import jinja2
+from jinja2.bccache import Bucket
 
 from microsite import languages
 from microsite.manuscript import Manuscript
@@ -37,10 +39,27 @@ _TORN = (jinja2.TemplateError, TypeError, AttributeError, LookupError, ValueErro
 """What a template can raise: its own errors, and those of the Python that its expressions are."""
 
 
-class Renderer:
-    """The templates of a site, compiled once."""
+class Code(Protocol):
+    """What remembers templates that were compiled."""
 
-    def __init__(self, manuscript: Manuscript) -> None:
+    def recall(self, kind: str, key: str) -> object:
+        """Return the JSON value that was kept under the key, or None."""
+
+    def knows(self, kind: str, key: str) -> bool:
+        """Tell whether something was kept under the key, and count that as a use."""
+
+    def keep(self, kind: str, key: str, value: object) -> None:
+        """Keep a JSON value under the key."""
+
+
+_CODE = "bytecode"
+
+
+class Renderer:
+    """The templates of a site, each compiled when it is first asked for, and not where memory has it compiled."""
+
+    def __init__(self, manuscript: Manuscript, code: Code) -> None:
+        """Take the files, and what remembers templates that were compiled."""
         self.texts = {t.path.removeprefix("templates/"): t for t in manuscript.within("templates/")}
         self.environment = jinja2.Environment(
             loader=jinja2.FunctionLoader(self._source),
@@ -49,6 +68,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            bytecode_cache=_Compiled(code, self.texts),
         )
         self.environment.globals["kind"] = lambda part: type(part).__name__
 
@@ -56,19 +76,19 @@ class Renderer:
         """Return what Jinja loads: with its name as that of a file, by which `_frame` finds the line."""
         return (self.texts[name].content, name, lambda: True) if name in self.texts else None
 
-    def load(self) -> None:
-        """Compile every template now, so that a process that is forked finds it compiled."""
-        for name in self.texts:
-            with contextlib.suppress(jinja2.TemplateError):  # told by `problems`, and by the page that needs it
-                self.environment.get_template(name)
-
     def problems(self) -> Iterator[Problem]:
-        """Yield the templates that are no Jinja2."""
+        """Yield the templates that are no Jinja2; the others are compiled then, also for processes that are forked."""
         for name, text in self.texts.items():
             try:
-                self.environment.parse(text.content, name, name)
-            except jinja2.TemplateSyntaxError as error:
-                yield self._problem(error, name, error.lineno)
+                self.environment.get_template(name)
+            except jinja2.TemplateError:  # of more than syntax, such as a filter that there is not, the page tells
+                yield from self._unread(name, text)
+
+    def _unread(self, name: str, text: Text) -> Iterator[Problem]:
+        try:
+            self.environment.parse(text.content, name, name)
+        except jinja2.TemplateSyntaxError as error:
+            yield self._problem(error, name, error.lineno)
 
     def render(self, view: View) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
         """Return the pages that a view becomes, by address, or the problem of its template."""
@@ -115,6 +135,31 @@ class Renderer:
         frames = traceback.extract_tb(error.__traceback__)
         own = [frame for frame in frames if frame.filename in self.texts]
         return (own[-1].filename, own[-1].lineno or 1) if own else (name, 1)
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Templates as Python's bytecode: compiling those of a chapter takes as long as making a hundred."""
+
+    def __init__(self, code: Code, texts: Mapping[str, Text]) -> None:
+        self.code = code
+        for name, text in texts.items():  # which are of use still, if not for a page of this run
+            code.knows(_CODE, _key(self.get_cache_key(name, name), self.get_source_checksum(text.content)))
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        known = self.code.recall(_CODE, self._key(bucket))
+        if isinstance(known, str):
+            bucket.bytecode_from_string(base64.b64decode(known))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.code.keep(_CODE, self._key(bucket), base64.b64encode(bucket.bytecode_to_string()).decode())
+
+    def _key(self, bucket: Bucket) -> str:
+        return _key(bucket.key, bucket.checksum)
+
+
+def _key(name: str, source: str) -> str:
+    """Return the key of a compiled template, given Jinja's digests of its name and its source."""
+    return f"{jinja2.__version__} {sys.implementation.cache_tag} {name} {source}"
 
 
 class _NoAssetError(LookupError):
