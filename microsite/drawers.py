@@ -46,9 +46,10 @@ class Drawers:
             self.memory.hold(self.kind, f"{self.label} {key}", known)
         return known
 
-    def put(self, name: str, key: str, thing: Any) -> Any:
-        """Return a thing, which now lies in its drawer."""
-        self._drawer(name)[key] = codec.encode(thing, self.form)
+    def put(self, name: str, key: str, form: codec.Json) -> Any:
+        """Return a thing, given as memory keeps it, which now lies in its drawer."""
+        self._drawer(name)[key] = form
+        thing = codec.decode(self.form, form)
         self.memory.hold(self.kind, f"{self.label} {key}", thing)
         self.touched.add(_number(name))
         return thing

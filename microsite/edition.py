@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
-from microsite import checks, citeproc, coverage, history, outputs, reading
+from microsite import checks, citeproc, coverage, history, outputs
 from microsite.citeproc import Answer, Request, Sealed, Section
 from microsite.clusters import Style
 from microsite.coverage import Row
@@ -164,7 +164,7 @@ def _cite(known: History, style: Style, press: Press, memory: Memory) -> Answer:
 
 
 def _section(known: History, text: Face) -> Section:
-    return Section(text.slug, *reading.questions(known.folios[text.path].reading))
+    return Section(text.slug, *known.folios.questions(text.path))
 
 
 def _counts(known: History, answer: Answer) -> Mapping[str, int]:

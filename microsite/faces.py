@@ -7,6 +7,7 @@ all texts is answered by faces, and a text is opened only where its page is made
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 
@@ -14,7 +15,7 @@ from microsite import addresses, citations, reading
 from microsite.chapter import BlockFacts, Chapter, Page
 from microsite.markup import Article
 from microsite.model import Block, ChapterFront, PageFront
-from microsite.reading import Reading
+from microsite.reading import Questions, Reading
 from microsite.text import Span, Text
 from microsite.values import dataclass
 
@@ -112,6 +113,33 @@ class Folio:
     """The text as HTML with holes."""
     reading: Reading
     """What a reader meets in it."""
+
+
+class Folios(Mapping[str, Folio]):
+    """Texts by their files, each opened when it is asked for."""
+
+    __slots__ = ()
+
+    def questions(self, path: str) -> Questions:
+        """Return what a text asks of the citation style."""
+        return reading.questions(self[path].reading)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened(Folios):
+    """Texts that lie open."""
+
+    folios: Mapping[str, Folio]
+    """The texts."""
+
+    def __getitem__(self, path: str) -> Folio:
+        return self.folios[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.folios)
+
+    def __len__(self) -> int:
+        return len(self.folios)
 
 
 def opened(text: Chapter | Page, *, citations_are_notes: bool) -> Folio:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import xml.etree.ElementTree as etree
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 from microsite import clusters, codec, records, sources, texts
 from microsite.clusters import Style, StyleError
-from microsite.faces import ChapterFace, Folio, PageFace
+from microsite.faces import ChapterFace, Folios, PageFace
 from microsite.manuscript import DATA, Manuscript
 from microsite.memo import digest
 from microsite.model import Site
@@ -34,7 +34,7 @@ class Gathered:
     """The chapters, drafts too, in the order of their files."""
     pages: tuple[PageFace, ...]
     """The pages that are no chapters, drafts too."""
-    folios: Mapping[str, Folio]
+    folios: Folios
     """The texts of both by their files, each read when it is asked for."""
     records: Records
     """What the data files hold."""
@@ -72,7 +72,7 @@ def gather(
     shelf = _shelf(manuscript, press, memory)
     if shelf.sources and desk.stale >= _MANY:
         drawn = desk.sketched()
-        ahead(Gathered(site, drawn.chapters, drawn.pages, drawn, held, shelf, style, ()))
+        ahead(Gathered(site, drawn.chapters, drawn.pages, drawn.folios, held, shelf, style, ()))
     chapters, chapter_problems = desk.chapters(jobs, press.tell)
     pages, page_problems = desk.pages(jobs, press.tell)
     problems = (

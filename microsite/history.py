@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 from markupsafe import escape
 
 from microsite import addresses, dates, evidence, occurrences
-from microsite.faces import ChapterFace, Face, Folio, PageFace
+from microsite.faces import ChapterFace, Face, Folios, PageFace
 from microsite.model import (
     Account,
     Block,
@@ -92,7 +92,7 @@ class History:
     """The chapters in reading order."""
     pages: tuple[PageFace, ...]
     """The pages that are no chapters, by slug."""
-    folios: Mapping[str, Folio]
+    folios: Folios
     """The text of each chapter and page by its file, read when it is asked for."""
     events: tuple[Event, ...]
     """The events in the order of their dates."""
@@ -172,7 +172,7 @@ def resolve(
     pages: Iterable[PageFace],
     records: Records,
     sources: Iterable[Source],
-    folios: Mapping[str, Folio],
+    folios: Folios,
     *,
     citations_are_notes: bool,
 ) -> History:
@@ -211,9 +211,7 @@ def resolve(
     )
 
 
-def reopened(
-    history: History, chapters: Iterable[ChapterFace], pages: Iterable[PageFace], folios: Mapping[str, Folio]
-) -> History:
+def reopened(history: History, chapters: Iterable[ChapterFace], pages: Iterable[PageFace], folios: Folios) -> History:
     """Return the history with its texts anew, which tell of themselves what they told before."""
     ordered = tuple(sorted(chapters, key=lambda c: (c.number, c.slug)))
     return replace(history, chapters=ordered, pages=tuple(sorted(pages, key=lambda p: p.slug)), folios=folios)

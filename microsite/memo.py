@@ -17,9 +17,12 @@ import hashlib
 import json
 import os
 import sqlite3
+import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from microsite.press import Written
 
 FILE = "memory.db"
 """The name of the file in its folder."""
@@ -82,6 +85,7 @@ class Memo:
         self._tried = False
         self._waiting = 0
         self._process = os.getpid()
+        self._forked = False
         self._inherited: list[sqlite3.Connection] = []
 
     @classmethod
@@ -113,7 +117,7 @@ class Memo:
     def keep(self, kind: str, key: str, value: object) -> None:
         """Remember the JSON value `value` for `key`; a later change of a list in it changes nothing here."""
         shelf, name = self._shelf(kind), _name(key)
-        content = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        content = written(value).text.encode("utf-8", "surrogatepass")
         shelf.new[name] = self._checksum(kind, name, content) + content
         shelf.used.add(name)
         self._waiting += len(content)
@@ -201,7 +205,7 @@ class Memo:
 
     def _parted(self) -> None:
         """Open the file anew in a process that was forked: "Do not carry a connection across a fork" (sqlite.org/howtocorrupt.html)."""
-        self._process, self._tried = os.getpid(), False
+        self._process, self._tried, self._forked = os.getpid(), False, True
         if self._file is not None:
             self._inherited.append(self._file)  # not closed either, or the locks of the other process would be gone
             self._file = None
@@ -226,9 +230,10 @@ class Memo:
     def _forget(self) -> None:
         """Remove a file that is damaged, or of another generator; what this run has kept so far stays."""
         self._shut()
-        with contextlib.suppress(OSError):
-            self.path.unlink(missing_ok=True)
-            self.path.with_name(f"{FILE}-journal").unlink(missing_ok=True)
+        if not self._forked:  # the file is the other process's: what cannot be read is not known here, and no more
+            with contextlib.suppress(OSError):
+                self.path.unlink(missing_ok=True)
+                self.path.with_name(f"{FILE}-journal").unlink(missing_ok=True)
         for shelf in self._shelves.values():
             shelf.rows.clear()
             shelf.read.clear()
@@ -264,6 +269,13 @@ class Memo:
             with contextlib.suppress(*_DAMAGES):
                 self._file.execute("ROLLBACK")
         self._shut()
+
+
+def written(value: object) -> Written:
+    """Return a JSON value as memory writes it."""
+    if isinstance(value, Written):
+        return value
+    return Written(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
 def _name(key: str) -> bytes:
@@ -347,18 +359,24 @@ class Resident:
 
 
 class Forgetful:
-    """The memory of a build with `--no-cache`: it knows nothing and keeps nothing."""
+    """The memory of a build with `--no-cache`: it knows nothing of any other run, and leaves nothing to one."""
 
-    def recall(self, kind: str, key: str) -> object | None:  # noqa: ARG002 - the shape of a memory
-        """Return None."""
-        return None
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._kept: dict[tuple[str, str], str] = {}
 
-    def knows(self, kind: str, key: str) -> bool:  # noqa: ARG002
-        """Return False."""
-        return False
+    def recall(self, kind: str, key: str) -> object | None:
+        """Return the JSON value that was kept for `key` in this run, each time a new one, or None."""
+        known = self._kept.get((kind, key))
+        return None if known is None else typing.cast("object", json.loads(known))
+
+    def knows(self, kind: str, key: str) -> bool:
+        """Tell whether something was kept for `key` in this run."""
+        return (kind, key) in self._kept
 
     def keep(self, kind: str, key: str, value: object) -> None:
-        """Do nothing."""
+        """Remember the JSON value `value` for `key` until the run ends."""
+        self._kept[kind, key] = written(value).text
 
     def held(self, kind: str, key: object) -> object | None:  # noqa: ARG002
         """Return None."""

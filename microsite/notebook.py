@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from microsite.press import Memory
+from microsite.memo import written
+from microsite.press import Memory, Written
 
-Entries = list[tuple[str, str, object]]
+Entries = list[tuple[str, str, Written]]
 """What is to be kept: kind, key and value."""
 
 
@@ -30,7 +31,7 @@ class Notebook:
     def keep(self, kind: str, key: str, value: object) -> None:
         """Keep a JSON value under the key, or write down that it is to be kept."""
         if self.away:
-            self.entries.append((kind, key, value))
+            self.entries.append((kind, key, written(value)))
         else:
             self.memory.keep(kind, key, value)
 

@@ -26,6 +26,14 @@ Output = bytes | Kept
 """A file of the site."""
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A JSON value that was written already: by another process, so that the one that remembers need not."""
+
+    text: str
+    """The JSON."""
+
+
 class Memory(Protocol):
     """What remembers, by value."""
 
@@ -36,7 +44,7 @@ class Memory(Protocol):
         """Tell whether something was kept under the key, and count that as a use."""
 
     def keep(self, kind: str, key: str, value: object) -> None:
-        """Keep a JSON value under the key."""
+        """Keep a JSON value, `Written` or not, under the key."""
 
     def held(self, kind: str, key: object) -> Any:
         """Return the value that this process holds under the key, or None."""

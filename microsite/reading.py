@@ -81,7 +81,11 @@ def read(article: Article, *, citations_are_notes: bool) -> Reading:
     return Reading(tuple(notes), tuple(cited), tuple(mentions), tuple(links), tuple(blocks_of(article.body)))
 
 
-def questions(read: Reading) -> tuple[tuple[Citation, ...], tuple[int, ...]]:
+Questions = tuple[tuple[Citation, ...], tuple[int, ...]]
+"""What the citation style is asked for."""
+
+
+def questions(read: Reading) -> Questions:
     """Return what the citation style is asked for: the citations in order, and the number of the note of each.
 
     Where the style makes no notes, it is their place in the text.

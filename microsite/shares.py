@@ -16,7 +16,7 @@ from typing import TypeVar
 from microsite import addresses, census, evidence, links, occurrences, reading
 from microsite.citations import Value, value
 from microsite.citeproc import Answer
-from microsite.faces import NONE, ChapterFace, Face, Traits, printed
+from microsite.faces import NONE, ChapterFace, Face, Opened, Traits, printed
 from microsite.filling import MANY, Library
 from microsite.history import History
 from microsite.model import Citation, Entry, Event, Link, Mention, Prose, Quotation, Series
@@ -123,7 +123,7 @@ class Shares:
             full,
             chapters=tuple([text if c is text else self.closed(c) for c in beside]),
             pages=() if isinstance(text, ChapterFace) else (text,),
-            folios={text.path: full.folios[text.path]},
+            folios=Opened({text.path: full.folios[text.path]}),
             events=events,
             people=_some(full.people, names),
             places=_some(full.places, names),
@@ -275,7 +275,7 @@ def _faced(history: History, shown: Callable[[Traits], Traits]) -> History:
     """Return a history whose texts are closed, with no more of their traits than is shown."""
     chapters = tuple(replace(chapter, traits=shown(chapter.traits)) for chapter in history.chapters)
     pages = tuple(replace(page, traits=shown(page.traits)) for page in history.pages)
-    return replace(history, chapters=chapters, pages=pages, folios={})
+    return replace(history, chapters=chapters, pages=pages, folios=Opened({}))
 
 
 def _told(traits: Traits) -> Traits:

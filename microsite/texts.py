@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field
+import typing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import field, replace
 from typing import Any, Generic, TypeVar
 
 from microsite import chapter, codec, faces, workers
 from microsite.chapter import Chapter, Page
 from microsite.drawers import Drawers
-from microsite.faces import ChapterFace, Folio, PageFace
+from microsite.faces import ChapterFace, Folio, Folios, Opened, PageFace
 from microsite.manuscript import Manuscript
-from microsite.memo import digest
+from microsite.memo import digest, written
 from microsite.press import Memory, Tell, counted
+from microsite.reading import Questions
 from microsite.text import Problem, Text
 from microsite.values import dataclass
 
 T = TypeVar("T", Chapter, Page)
 F = TypeVar("F", ChapterFace, PageFace)
+
+_FEW = 30
+"""Fewer texts than this are parsed sooner than a pool of processes starts."""
+_PIECES = 16
+"""So many texts go to a process at once: the first come back while the others are under way."""
+_OPEN = 40
+"""No more texts than this lie open: of thousands, what is open would fill the memory of a small machine."""
 
 _Parsed = tuple[T | None, tuple[Problem, ...]]
 
@@ -51,29 +60,20 @@ _PAGES = _Way(
 
 
 @dataclass(frozen=True, slots=True)
-class Sketches(Mapping[str, Folio]):
-    """Texts as they look before they are parsed, by their files."""
+class Sketches:
+    """Texts as they look before they are parsed."""
 
-    folios: Mapping[str, Folio]
-    """The sketches, opened."""
+    folios: Opened
+    """The sketches by their files."""
     chapters: tuple[ChapterFace, ...]
     """The faces of the chapters."""
     pages: tuple[PageFace, ...]
     """The faces of the pages."""
 
-    def __getitem__(self, path: str) -> Folio:
-        return self.folios[path]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.folios)
-
-    def __len__(self) -> int:
-        return len(self.folios)
-
 
 @dataclass(frozen=True, slots=True)
-class Desk(Mapping[str, Folio]):
-    """The texts by their files: what was parsed in this run lies there, the others are remembered or parsed anew."""
+class Desk(Folios):
+    """The texts by their files: a few lie open, the others are remembered or parsed anew."""
 
     manuscript: Manuscript
     """The files."""
@@ -83,8 +83,10 @@ class Desk(Mapping[str, Folio]):
     """Whether the citation style makes notes."""
     memory: Memory
     """What remembers the texts."""
-    fresh: dict[str, Folio] = field(default_factory=dict)
-    """What was opened in this run."""
+    opened: dict[str, Folio] = field(default_factory=dict)
+    """What was opened last."""
+    asked: dict[str, codec.Json] = field(default_factory=dict)
+    """What was parsed in another process asks of the citation style."""
     made: dict[str, Any] = field(default_factory=dict)
     """The keys that were made in this run."""
 
@@ -106,7 +108,7 @@ class Desk(Mapping[str, Folio]):
         made = [chapter.sketch(self.manuscript.texts[path]) for path in self if path.endswith(".md")]
         folios = {one.path: faces.opened(one, citations_are_notes=self.notes) for one in made if one is not None}
         return Sketches(
-            folios,
+            Opened(folios),
             tuple(faces.chapter_face(one, folios[one.path]) for one in made if isinstance(one, Chapter)),
             tuple(faces.page_face(one, folios[one.path]) for one in made if isinstance(one, Page)),
         )
@@ -122,19 +124,28 @@ class Desk(Mapping[str, Folio]):
         return str(held[1])
 
     def open(self, path: str, parsed: T) -> Folio:
-        """Return the folio of a text, which now lies open."""
-        self.fresh[path] = faces.opened(parsed, citations_are_notes=self.notes)
-        return self.fresh[path]
+        """Return the folio of a text, which now lies open; of many, those that were opened first are closed again."""
+        folio = self.opened[path] = faces.opened(parsed, citations_are_notes=self.notes)
+        if len(self.opened) > _OPEN:
+            del self.opened[next(iter(self.opened))]
+        return folio
+
+    def questions(self, path: str) -> Questions:
+        """Return what a text asks of the citation style."""
+        asked = self.asked.get(path)
+        return (
+            Folios.questions(self, path) if asked is None else typing.cast("Questions", codec.decode(Questions, asked))
+        )
 
     def __getitem__(self, path: str) -> Folio:
-        if path not in self.fresh:
+        if path not in self.opened:
             way: Any = _CHAPTERS if path.startswith("content/chapters/") else _PAGES
             parsed = recalled(self.memory, "parse", self.key(path), way.form, hold=False)
             text, _ = parsed or way.parse(self.manuscript.texts[path], self.language)
             if text is None:
                 raise KeyError(path)
             return self.open(path, text)
-        return self.fresh[path]
+        return self.opened[path]
 
     def __iter__(self) -> Iterator[str]:
         return (path for path in self.manuscript.texts if path.startswith(("content/chapters/", "content/pages/")))
@@ -150,48 +161,66 @@ def _each(folder: str, way: _Way[T, F], desk: Desk, jobs: int, tell: Tell) -> tu
     """
     keys = {path: desk.key(path) for path in desk.manuscript.paths(folder, ".md")}
     drawers = Drawers(desk.memory, "faces", f"{folder} {desk.notes}", way.face_form)
-    lying = [path for path, key in keys.items() if desk.memory.knows("parse", key)]  # all: they are of use still
+    lying = {path for path, key in keys.items() if desk.memory.knows("parse", key)}  # all: they are of use still
     known: dict[str, Any] = {path: drawers.get(path, key) for path, key in keys.items()}
-    parsed: dict[str, Any] = {
-        path: recalled(desk.memory, "parse", keys[path], way.form, hold=False) for path in lying if known[path] is None
-    }
-    stale = [desk.manuscript.texts[path] for path, face in known.items() if face is None and parsed.get(path) is None]
-    made = counted(
-        tell, "parse", workers.mapped(_Parse(way.parse, desk.language, way.form).encoded, stale, jobs), len(stale)
-    )
-    for path in [path for path, face in known.items() if face is None]:
-        text, problems = parsed.get(path) or _fresh(keys[path], next(made), way, desk)
-        face = way.face(text, desk.open(path, text), keys[path]) if text is not None else None
-        known[path] = drawers.put(path, keys[path], (face, problems))
+    stale = [path for path, face in known.items() if face is None]
+    for path in [path for path in stale if path in lying]:
+        parsed = recalled(desk.memory, "parse", keys[path], way.form, hold=False)
+        if parsed is not None:
+            known[path] = drawers.put(path, keys[path], _faced(way, desk, path, keys[path], parsed))
+    stale = [path for path in stale if known[path] is None]
+    for told in counted(tell, "parse", _told(way, desk, keys, stale, jobs), len(stale)):
+        desk.memory.keep("parse", keys[told.path], told.parse)
+        known[told.path] = drawers.put(told.path, keys[told.path], told.face)
     drawers.close(keys)
     return tuple(face for face, _ in known.values() if face is not None), tuple(p for _, w in known.values() for p in w)
 
 
-def _fresh(key: str, form: codec.Json, way: _Way[T, F], desk: Desk) -> _Parsed[T]:
-    """Return what a file told just now, and remember it."""
-    desk.memory.keep("parse", key, form)
-    parsed: _Parsed[T] = codec.decode(way.form, form)
-    return parsed
-
-
 @dataclass(frozen=True, slots=True)
-class _Parse(Generic[T]):
-    """What a process of the pool is given: a function and what it always gets."""
+class _Told:
+    """What a text tells, as memory keeps it: so it goes from process to process sooner than the values."""
 
-    parse: Callable[[Text, str], _Parsed[T]]
-    """What reads one file."""
-    language: str
-    """The language of the site."""
-    kind: Any
-    """The type of what that returns."""
+    path: str
+    """The file."""
+    parse: object
+    """The text with the problems of its file."""
+    face: codec.Json
+    """Its face, with the same."""
 
-    def encoded(self, text: Text) -> codec.Json:
-        """Return what the file tells as memory keeps it, which goes from process to process sooner than the value."""
-        return codec.encode(self(text), self.kind)
 
-    def __call__(self, text: Text) -> _Parsed[T]:
-        """Return what the file tells."""
-        return self.parse(text, self.language)
+def _told(way: _Way[T, F], desk: Desk, keys: Mapping[str, str], stale: Sequence[str], jobs: int) -> Iterator[_Told]:
+    """Yield what stale texts tell, as they are done."""
+
+    def one(path: str) -> _Told:
+        parsed = way.parse(desk.manuscript.texts[path], desk.language)
+        return _Told(path, codec.encode(parsed, way.form), _faced(way, desk, path, keys[path], parsed))
+
+    def some(paths: Sequence[str]) -> list[tuple[_Told, codec.Json]]:
+        made = [replace(told, parse=written(told.parse)) for told in map(one, paths)]
+        return [(told, _asked(desk, told)) for told in made]
+
+    number = workers.several(jobs)
+    if len(stale) < _FEW or number == 1:
+        yield from map(one, stale)
+        return
+    pieces = [stale[start : start + _PIECES] for start in range(0, len(stale), _PIECES)]
+    for _, made in workers.forked(some, pieces, number):
+        for told, asked in made:
+            if asked is not None:
+                desk.asked[told.path] = asked
+            yield told
+
+
+def _faced(way: _Way[T, F], desk: Desk, path: str, key: str, parsed: _Parsed[T]) -> codec.Json:
+    """Return the face of a text, which now lies open, with the problems of its file, as memory keeps them."""
+    text, problems = parsed
+    face = way.face(text, desk.open(path, text), key) if text is not None else None
+    return codec.encode((face, problems), way.face_form)
+
+
+def _asked(desk: Desk, told: _Told) -> codec.Json:
+    """Return what a text that lies open asks of the citation style, as memory would keep it; None where nothing lies."""
+    return codec.encode(desk.questions(told.path), Questions) if told.path in desk.opened else None
 
 
 def recalled(memory: Memory, room: str, key: str, kind: Any, *, hold: bool = True) -> Any:

@@ -10,25 +10,6 @@ from typing import Any, TypeVar
 A = TypeVar("A")
 B = TypeVar("B")
 
-_FEW = 30
-"""Fewer pieces of work than this are done sooner than a pool of processes starts."""
-_PIECES = 16
-"""So many pieces go to a process at once: the first come back while the others are under way."""
-
-
-def mapped(work: Callable[[A], B], pieces: Sequence[A], jobs: int) -> Iterator[B]:
-    """Yield what `work` makes of each piece, in order, by `jobs` processes, or one a core where it is 0."""
-    number = several(jobs)
-    if len(pieces) < _FEW or number == 1:
-        yield from map(work, pieces)
-        return
-    # Imported here: it takes as long as the parsing of three chapters.
-    import multiprocessing  # noqa: PLC0415
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
-
-    with ProcessPoolExecutor(number, multiprocessing.get_context("fork")) as pool:
-        yield from pool.map(work, pieces, chunksize=_PIECES)
-
 
 def several(jobs: int) -> int:
     """Return how many processes work for an order of `jobs`, or of one a core where it is 0: one where none can fork."""
@@ -41,14 +22,15 @@ def forked(work: Callable[[A], B], pieces: Sequence[A], number: int) -> Iterator
     They are copies of this one, and so `work` may be a function of anything that is known here; only pieces and what
     becomes of them go from one to another.
     """
-    import multiprocessing  # noqa: PLC0415 - see above
+    # Imported here: it takes as long as the parsing of ten chapters.
+    import multiprocessing  # noqa: PLC0415
     from concurrent.futures import ProcessPoolExecutor, as_completed  # noqa: PLC0415
 
     fork = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(min(number, len(pieces)), fork, initializer=_inherit, initargs=(work,)) as pool:
         places = {pool.submit(_do, piece): place for place, piece in enumerate(pieces)}
-        for done in as_completed(places):
-            yield places[done], done.result()
+        for done in as_completed([*places]):
+            yield places.pop(done), done.result()  # what nobody holds any longer is let go
 
 
 _inherited: list[Callable[[Any], Any]] = []

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from microsite import workers
 from microsite.memo import Memo, digest
 
 JSONS = st.recursive(
@@ -230,6 +231,19 @@ def test_a_strange_folder_is_no_error(tmp_path: Path, make: Callable[[Path], obj
     assert 1 == memo.recall("page", "one")
     memo.close()
     assert recalled(tmp_path / "cache", "one") in (1, None)
+
+
+def test_a_forked_process_reads_and_removes_nothing(tmp_path: Path) -> None:
+    """It opens the file for itself; one that is damaged is not known to it, and stays for the process that it is of."""
+    remember(tmp_path, VALUES)
+    memo = Memo.open(tmp_path, "1")
+    assert memo.knows("page", "one")
+    told = [*workers.forked(lambda key: memo.recall("page", key), ["one", "two", "three"], 1)]
+    assert sorted(told) == [(0, VALUES["one"]), (1, VALUES["two"]), (2, None)]
+    (tmp_path / "memory.db").write_bytes(b"no database" * 1000)
+
+    assert [(0, None)] == [*workers.forked(lambda key: memo.recall("page", key), ["one"], 1)]
+    assert (tmp_path / "memory.db").exists()
 
 
 def test_other_files_in_the_folder_stay(tmp_path: Path) -> None:
