@@ -1,6 +1,6 @@
 """What each file held when it was last read, believed as long as size, times and inode are what they were.
 
-The ledger spares the reading, and decides nothing else: it gives the SHA-256 of a file, which is the key of all that
+The inventory spares the reading, and decides nothing else: it gives the SHA-256 of a file, which is the key of all that
 is remembered of it. A file that was changed less than a tick of the file system's clock before it was looked at is
 not entered, since it could be changed again and look the same.
 """
@@ -16,7 +16,7 @@ from io import FileIO
 from microsite.doorstep import TICK, Seen
 from microsite.values import dataclass
 
-_VERSION = "ledger 1"
+_VERSION = "inventory 1"
 _SUM = 64
 """The length of a digest, in hexadecimal."""
 
@@ -59,9 +59,9 @@ class Contents(Mapping[str, bytes]):
 
 
 def recalled(folder: str) -> Mapping[str, str]:
-    """Return the digest of each file that is entered, by `entry`; none where the ledger is lost or damaged."""
+    """Return the digest of each file that is entered, by `entry`; none where the inventory is lost or damaged."""
     try:
-        with open(os.path.join(folder, "ledger"), "rb") as file:
+        with open(os.path.join(folder, "inventory"), "rb") as file:
             seal, _, whole = file.read().partition(b"\n")
     except OSError:
         return {}
@@ -85,7 +85,7 @@ def keep(folder: str, known: Mapping[str, str], before: Sequence[Seen], digests:
     fresh = [seen for seen in before if seen[1] in digests and entry(seen) not in known]
     if not fresh:
         return
-    new = os.path.join(folder, "ledger.new")
+    new = os.path.join(folder, "inventory.new")
     try:
         os.makedirs(folder, exist_ok=True)
         with open(new, "wb", buffering=0) as file:
@@ -97,7 +97,7 @@ def keep(folder: str, known: Mapping[str, str], before: Sequence[Seen], digests:
                 whole = "\0".join(digest + row for row, digest in rows.items()).encode("utf-8", "surrogateescape")
                 file.seek(0)
                 file.write(_seal(whole) + b"\n" + whole)
-                os.replace(new, os.path.join(folder, "ledger"))
+                os.replace(new, os.path.join(folder, "inventory"))
             else:
                 os.remove(new)
     except OSError:
