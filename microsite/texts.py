@@ -22,6 +22,10 @@ F = TypeVar("F", ChapterFace, PageFace)
 _Parsed = tuple[T | None, tuple[Problem, ...]]
 
 
+_OPEN = 1000
+"""So many texts lie open at once; those beyond are remembered, and opened again when their pages are made."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Way(Generic[T, F]):
     """How the files of a folder become texts, and texts faces."""
@@ -122,9 +126,11 @@ class Desk(Mapping[str, Folio]):
         return str(held[1])
 
     def open(self, path: str, parsed: T) -> Folio:
-        """Return the folio of a text, which now lies open."""
-        self.fresh[path] = faces.opened(parsed, citations_are_notes=self.notes)
-        return self.fresh[path]
+        """Return the folio of a text, which now lies open, unless the desk is full."""
+        folio = faces.opened(parsed, citations_are_notes=self.notes)
+        if len(self.fresh) < _OPEN or not self.memory.knows("parse", self.key(path)):
+            self.fresh[path] = folio
+        return folio
 
     def __getitem__(self, path: str) -> Folio:
         if path not in self.fresh:
