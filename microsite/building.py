@@ -7,13 +7,12 @@ import re
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Mapping, Sequence, Sized
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from microsite import disk, doorstep, ledger, printing, progress, publish
+from microsite import disk, doorstep, inventory, printing, progress, publish
 from microsite.console import BROKEN, BUILT, MisuseError, is_terminal
 from microsite.doorstep import Seen
 from microsite.memo import Forgetful, Memo, digest
@@ -25,7 +24,7 @@ from microsite.values import dataclass
 if TYPE_CHECKING:  # imported where it is needed: a build with nothing changed must not pay for it
     from microsite.edition import Edition
     from microsite.manuscript import Manuscript
-    from microsite.press import Press, Tell
+    from microsite.press import Press
 
 _OBJECTS = 400_000
 """After so many new objects the collector looks for rings: a build makes few, and every look goes over all it knows."""
@@ -37,8 +36,8 @@ def build(chosen: Namespace) -> int:
     """Build a site and publish it; return the exit status."""
     try:
         try:
-            return _build(chosen, {} if chosen.no_cache else ledger.recalled(f"{chosen.site / '.cache'}"))
-        except ledger.ChangedError:  # somebody writes meanwhile: then no file is believed to be as it was
+            return _build(chosen, {} if chosen.no_cache else inventory.recalled(f"{chosen.site / '.cache'}"))
+        except inventory.ChangedError:  # somebody writes meanwhile: then no file is believed to be as it was
             chosen.seen = []
             return _build(chosen, {})
     except publish.Refusal as error:
@@ -88,7 +87,7 @@ def _build(chosen: Namespace, known: Mapping[str, str]) -> int:
     watcher.finish()
     glance.keep(chosen, printed, [*made.outputs], output)
     counted = ", ".join(f"{n:,} {noun if n != 1 else noun[:-1]}" for noun, n in made.counts.items())
-    changed = f"{report.written} of {len(made.outputs)} files changed, {report.removed} removed"
+    changed = f"{_pages(report.changed):,} of {_pages(made.outputs):,} pages changed, {_pages(report.gone):,} removed"
     print_profile(chosen, watcher)
     return _done(chosen, started, f"{counted}; {changed}", output)
 
@@ -111,9 +110,9 @@ class _Glance:
         return cls(started, doorstep.look(f"{chosen.site}") if chosen.site.is_dir() else ())
 
     def enter(self, chosen: Namespace, files: disk.Files, known: Mapping[str, str]) -> None:
-        """Enter into the ledger what was read."""
+        """Enter into the inventory what was read."""
         if not chosen.no_cache:
-            ledger.keep(f"{chosen.site / '.cache'}", known, self.before, files.read, self._took())
+            inventory.keep(f"{chosen.site / '.cache'}", known, self.before, files.read, self._took())
 
     def keep(self, chosen: Namespace, printed: str, made: Sequence[str], output: Path) -> None:
         """Remember what the build came to, where the doorstep can ask for it."""
@@ -183,7 +182,7 @@ def make(
     """Return the edition that the files make."""
     watcher.tell("load", 0, 0)
     # Imported here, so that a build with nothing changed imports none of it.
-    from microsite import edition, pandoc  # noqa: PLC0415
+    from microsite import edition, fitting, pandoc  # noqa: PLC0415
     from microsite.press import Order  # noqa: PLC0415
 
     if chosen.base_url and not re.fullmatch(r"https?://[^\s/?#]+(?:/[^\s?#]*)?", chosen.base_url):
@@ -193,23 +192,20 @@ def make(
     order = Order(chosen.drafts, chosen.base_url, disk.epoch(), chosen.jobs, standing)
     try:
         with pandoc.Ahead() as ahead:
-            press = replace(tools(watcher.tell), cite=ahead.run, begin=ahead.begin)
-            return edition.make(manuscript, order, press, memory)
+            return edition.make(manuscript, order, fitting.press(memory, ahead, watcher.tell), memory)
     except pandoc.PandocError as error:
         raise MisuseError(str(error)) from None
 
 
-def tools(tell: Tell) -> Press:
-    """Return what an edition is made with; raise `MisuseError` where pandoc is missing or too old."""
-    from microsite import pandoc  # noqa: PLC0415
-    from microsite.press import Press, styles_from  # noqa: PLC0415
+def tools(memory: Memo | Forgetful) -> Press:
+    """Return what a history is read with; raise `MisuseError` where pandoc is missing or too old."""
+    from microsite import fitting, pandoc  # noqa: PLC0415 - as above
+    from microsite.press import silent  # noqa: PLC0415
 
     try:
-        version = pandoc.version()
+        return fitting.press(memory, pandoc.Ahead(), silent)
     except pandoc.PandocError as error:
         raise MisuseError(str(error)) from None
-    styles = styles_from(disk.style)
-    return Press(pandoc.run, pandoc.bibtex, pandoc.write_bibtex, version, styles, disk.atlas, tell)
 
 
 def printed_problems(chosen: Namespace, made: Edition, manuscript: Manuscript) -> str:
@@ -244,5 +240,10 @@ def _silent(chosen: Namespace) -> bool:
     return bool(chosen.quiet or chosen.format != "text")
 
 
-def _unchanged(made: Sized) -> str:
-    return f"{len(made):,} files, nothing changed"
+def _unchanged(made: Iterable[str]) -> str:
+    return f"{_pages(made):,} pages, nothing changed"
+
+
+def _pages(addresses: Iterable[str]) -> int:
+    """Return how many of the files are pages."""
+    return sum(address.endswith(".html") for address in addresses)

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from microsite import doorstep, ledger
+from microsite import doorstep, inventory
 from microsite.doorstep import Seen
 from microsite.manuscript import DATA, Manuscript, Part, Texts, decoded
 from microsite.press import Memory
@@ -55,19 +55,19 @@ def read(site: Path, seen: Sequence[Seen] = (), known: Mapping[str, str] = Mappi
     """Return every file that a build of the site in the folder `site` reads.
 
     Templates and static files are the site's own, and the project's where it has none, file by file.
-    `seen` are the files where somebody has looked already. What the ledger `known` has of them is read when somebody
-    asks for it. That can raise `ledger.ChangedError` then, and the reading of the others now.
+    `seen` are the files where somebody has looked already. What the inventory `known` has of them is read when somebody
+    asks for it. That can raise `inventory.ChangedError` then, and the reading of the others now.
     """
     found = {one[0]: one for one in seen or doorstep.look(f"{site}")}
-    told = {name: known.get(ledger.entry(one), "") for name, one in found.items()}
-    fresh = {name: ledger.content(found[name][1]) for name, digest in told.items() if not digest}
+    told = {name: known.get(inventory.entry(one), "") for name, one in found.items()}
+    fresh = {name: inventory.content(found[name][1]) for name, digest in told.items() if not digest}
     told |= {name: hashlib.sha256(data).hexdigest() for name, data in fresh.items()}
     own = [name for name in sorted(found) if not name.startswith(_OWN)]
     digests = {name: told[name] for name in own}
     places = {name: found[name][1] for name in own}
     made = {name: digest for name, digest in told.items() if name.startswith(_OWN)}
     whole = {found[name][1]: digest for name, digest in told.items()}
-    return Files(ledger.Contents(places, digests, fresh), digests, _stamp(made), whole)
+    return Files(inventory.Contents(places, digests, fresh), digests, _stamp(made), whole)
 
 
 def reread(site: Path, before: Files, changed: Collection[str]) -> Files:

@@ -158,7 +158,10 @@ def _state(status: os.stat_result) -> str:
 
 
 def _found(path: str) -> str:
-    return f"{path}\t{_state(os.lstat(path))}" if os.path.lexists(path) else f"{path}\tnothing"
+    try:
+        return f"{path}\t{_state(os.lstat(path))}"
+    except OSError:
+        return f"{path}\tnothing"
 
 
 def _order(words: list[str]) -> str:

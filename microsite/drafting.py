@@ -15,7 +15,7 @@ from microsite.edition import Survey, survey
 from microsite.inserting import BracketsError
 from microsite.manuscript import Manuscript, decoded
 from microsite.memo import Forgetful
-from microsite.press import Order, Press, silent
+from microsite.press import Order, Press
 from microsite.questions import QUESTIONS, Question
 from microsite.rules import Finding
 from microsite.skeletons import Answers
@@ -54,8 +54,8 @@ def new(chosen: Namespace) -> int:
 
 def _desk(chosen: Namespace) -> _Desk:
     files = building.read(chosen.site)
-    press = building.tools(silent)
     memory = building.remembered(chosen, files)
+    press = building.tools(memory)
     manuscript = disk.manuscript(files, memory)
     found = survey(manuscript, _ORDER, press, memory)
     memory.close()

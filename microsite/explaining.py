@@ -10,7 +10,7 @@ from microsite import addresses, building, dates, disk, uses
 from microsite.console import BUILT, MisuseError, Paint, paint_for, unknown
 from microsite.edition import survey
 from microsite.history import History
-from microsite.press import Order, silent
+from microsite.press import Order
 from microsite.rules import RULES, Rule
 from microsite.text import Span, nearest
 from microsite.uses import Use
@@ -46,7 +46,7 @@ def _known(chosen: Namespace) -> History:
     files = building.read(chosen.site)
     memory = building.remembered(chosen, files)
     order = Order(drafts=True, base_url="", epoch=disk.epoch(), jobs=0)
-    found = survey(disk.manuscript(files, memory), order, building.tools(silent), memory)
+    found = survey(disk.manuscript(files, memory), order, building.tools(memory), memory)
     memory.close()
     return found.history
 

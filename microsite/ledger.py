@@ -1,117 +1,54 @@
-"""What each file held when it was last read, believed as long as size, times and inode are what they were.
-
-The ledger spares the reading, and decides nothing else: it gives the SHA-256 of a file, which is the key of all that
-is remembered of it. A file that was changed less than a tick of the file system's clock before it was looked at is
-not entered, since it could be changed again and look the same.
-"""
+"""What a process that was forked would have remembered, written down for the one that it was forked from."""
 
 from __future__ import annotations
 
-import errno
-import hashlib
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from io import FileIO
+from typing import Any
 
-from microsite.doorstep import TICK, Seen
-from microsite.values import dataclass
+from microsite.memo import written
+from microsite.press import Memory, Written
 
-_VERSION = "ledger 1"
-_SUM = 64
-"""The length of a digest, in hexadecimal."""
+Entries = list[tuple[str, str, Written]]
+"""What is to be kept: kind, key and value."""
 
 
-class ChangedError(OSError):
-    """A file is another than it was when somebody looked at it."""
+class Ledger:
+    """A memory that, once it is away, keeps nothing, but writes down what was to be kept."""
 
-    def __init__(self, path: str) -> None:
-        super().__init__(errno.ESTALE, "it was changed while it was read", path)
+    def __init__(self, memory: Memory) -> None:
+        """Take what remembers."""
+        self.memory = memory
+        self.entries: Entries = []
+        self.away = False
 
+    def recall(self, kind: str, key: str) -> Any:
+        """Return the JSON value that was kept under the key, or None."""
+        return self.memory.recall(kind, key)
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Contents(Mapping[str, bytes]):
-    """Files that are known by their digests, each read when somebody asks for it."""
+    def knows(self, kind: str, key: str) -> bool:
+        """Tell whether something was kept under the key, and count that as a use."""
+        return self.memory.knows(kind, key)
 
-    places: Mapping[str, str]
-    """The path of each, by what a manuscript calls it."""
-    digests: Mapping[str, str]
-    """The SHA-256 of each, in hexadecimal."""
-    read: dict[str, bytes]
-    """What has been read."""
+    def keep(self, kind: str, key: str, value: object) -> None:
+        """Keep a JSON value under the key, or write down that it is to be kept."""
+        if self.away:
+            self.entries.append((kind, key, written(value)))
+        else:
+            self.memory.keep(kind, key, value)
 
-    def __getitem__(self, name: str) -> bytes:
-        """Return what a file holds; raise `ChangedError` where that is not what its digest says."""
-        if name not in self.read:
-            data = content(self.places[name])
-            if hashlib.sha256(data).hexdigest() != self.digests[name]:
-                raise ChangedError(self.places[name])
-            self.read[name] = data
-        return self.read[name]
+    def held(self, kind: str, key: object) -> Any:
+        """Return the value that this process holds under the key, or None."""
+        return self.memory.held(kind, key)
 
-    def __contains__(self, name: object) -> bool:
-        return name in self.places
+    def hold(self, kind: str, key: object, value: object) -> None:
+        """Hold a value, if this process lives on."""
+        if not self.away:
+            self.memory.hold(kind, key, value)
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.places)
+    def leave(self) -> None:
+        """Keep nothing from now on: this is another process than that which has opened the memory."""
+        self.away = True
 
-    def __len__(self) -> int:
-        return len(self.places)
-
-
-def recalled(folder: str) -> Mapping[str, str]:
-    """Return the digest of each file that is entered, by `entry`; none where the ledger is lost or damaged."""
-    try:
-        with open(os.path.join(folder, "ledger"), "rb") as file:
-            seal, _, whole = file.read().partition(b"\n")
-    except OSError:
-        return {}
-    if seal != _seal(whole):
-        return {}
-    rows = whole.decode("utf-8", "surrogateescape").split("\0")
-    return {row[_SUM:]: row[:_SUM] for row in rows}
-
-
-def entry(seen: Seen) -> str:
-    """Return what a file is entered by: its path, and all that the system says of it."""
-    _, path, state, _ = seen
-    return f"{path}\t{state}"
-
-
-def keep(folder: str, known: Mapping[str, str], before: Sequence[Seen], digests: Mapping[str, str], took: int) -> None:
-    """Enter the digests of files, which are given by path, unless all are known.
-
-    `before` is what `doorstep.look` returned before anything was read, which is `took` nanoseconds ago.
-    """
-    fresh = [seen for seen in before if seen[1] in digests and entry(seen) not in known]
-    if not fresh:
-        return
-    new = os.path.join(folder, "ledger.new")
-    try:
-        os.makedirs(folder, exist_ok=True)
-        with open(new, "wb", buffering=0) as file:
-            file.write(b"\n")
-            # The clock is the file system's own, which may be another machine's.
-            last = os.fstat(file.fileno()).st_mtime_ns - took - TICK
-            if any(seen[3] < last for seen in fresh):
-                rows = {entry(seen): digests[seen[1]] for seen in before if seen[3] < last and seen[1] in digests}
-                whole = "\0".join(digest + row for row, digest in rows.items()).encode("utf-8", "surrogateescape")
-                file.seek(0)
-                file.write(_seal(whole) + b"\n" + whole)
-                os.replace(new, os.path.join(folder, "ledger"))
-            else:
-                os.remove(new)
-    except OSError:
-        return  # the next run reads more
-
-
-def content(path: str) -> bytes:
-    """Return what a file holds that was seen; raise `ChangedError` where it is gone."""
-    try:
-        with FileIO(path) as file:  # unbuffered, and no `Path`: there are thousands
-            return file.readall()
-    except FileNotFoundError as error:
-        raise ChangedError(path) from error
-
-
-def _seal(whole: bytes) -> bytes:
-    return hashlib.sha256(f"{_VERSION}\0".encode() + whole).hexdigest().encode()
+    def taken(self) -> Entries:
+        """Return what was to be kept, and begin another page."""
+        entries, self.entries = self.entries, []
+        return entries

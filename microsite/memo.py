@@ -32,9 +32,9 @@ _RUNS = 5
 _SUM = 32
 """The length of a checksum."""
 _MUCH = 16_000_000
-"""More bytes than this do not wait for the end of a run to be written."""
+"""More bytes than this do not wait for the end of a run to be written, and are not read before they are asked for."""
 _MANY = 30
-"""Whoever has asked for so many entries of a kind will ask for the others: they are read at once."""
+"""Whoever has asked for so many entries of a kind will ask for the others: they are read at once, if they are short."""
 _DAMAGES = (sqlite3.Error, ValueError, OverflowError)
 """What reading a damaged file can raise: its own words, in an error message or in a row, need not be UTF-8."""
 _PASSING = frozenset({5, 6, 8, 10, 13, 14})
@@ -177,12 +177,16 @@ class Memo:
         return content if isinstance(content, bytes) else b""
 
     def _fetch(self, shelf: _Shelf, row: int, kind: str | None) -> None:
-        """Read the content of a row, or of all rows of a kind; raise what SQLite does."""
-        file = self._opened()
-        if file and kind is None:
+        """Read the content of a row, and of many others of its kind where that is given; raise what SQLite does."""
+        file, room = self._opened(), _MUCH
+        if file and kind is not None:
+            for other, content in file.execute("SELECT rowid, content FROM entries WHERE kind = ?", (kind,)):
+                shelf.read[other] = content
+                room -= len(content) if isinstance(content, bytes) else 0
+                if room < 0:
+                    break
+        if file and row not in shelf.read:
             shelf.read.update(file.execute("SELECT rowid, content FROM entries WHERE rowid = ?", (row,)))
-        elif file:
-            shelf.read.update(file.execute("SELECT rowid, content FROM entries WHERE kind = ?", (kind,)))
 
     # ---- the file --------------------------------------------------------------------------
 

@@ -14,11 +14,11 @@ from microsite.citeproc import Answer
 from microsite.faces import Face
 from microsite.filling import Library
 from microsite.history import History
+from microsite.ledger import Ledger
 from microsite.manuscript import Manuscript
 from microsite.maps import Draw, Drawing, Locality
 from microsite.memo import digest
 from microsite.model import Site
-from microsite.notebook import Notebook
 from microsite.pages import Setting
 from microsite.policy import POLICY
 from microsite.press import Memory, Order, Output, Press
@@ -42,16 +42,16 @@ def outputs(
     manuscript: Manuscript, known: History, answer: Answer, order: Order, press: Press, memory: Memory
 ) -> tuple[Mapping[str, Output], tuple[Problem, ...]]:
     """Return every file of the site by its address, and what is wrong with the templates."""
-    notebook = Notebook(memory)
+    ledger = Ledger(memory)
     copied = copies.copied(manuscript, known.site, order.standing, memory)
-    library = _library(known, answer, {path: address for path, (address, _) in copied.items()}, press, notebook)
+    library = _library(known, answer, {path: address for path, (address, _) in copied.items()}, press, ledger)
     static = sorted((p.removeprefix("static/"), to) for p, (to, _) in copied.items() if p.startswith("static/"))
     made: dict[str, Output] = dict(copied.values())
     sheet = _lanes(known, memory)
     lanes = copies.hashed(timelines.SHEET, sheet)
     made |= {lanes: sheet} if sheet else {}
     setting = Setting(_base_url(known.site, order), _root(order), _updated(known, order), tuple(static), lanes)
-    prints = Prints(manuscript, notebook, order.standing)
+    prints = Prints(manuscript, ledger, order.standing)
     shares = Shares(library, digest(pages.ground(library, setting)), answer.engine, _needs(library, memory))
     data = digest(_data(manuscript), faces.printed(known.site))
     pieces = [*_texts(shares, setting, memory), *_wholes(shares, setting, data)]

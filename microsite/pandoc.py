@@ -53,6 +53,12 @@ def version() -> str:
     return find().version
 
 
+def looks() -> str:
+    """Return where pandoc may be, and what the system says of each: of the same program, the version is the same."""
+    found = [(path, Path(path).stat()) for path in _candidates()]
+    return "\n".join(f"{path} {s.st_size} {s.st_mtime_ns} {s.st_ctime_ns} {s.st_ino}" for path, s in found)
+
+
 def run(ast: str, references: str, csl: str, locale: str) -> tuple[str, str]:
     """Return pandoc's AST of the document `ast` with its citations made, and what it said on the way.
 

@@ -12,9 +12,9 @@ from functools import partial
 from itertools import count
 
 from microsite import searching, workers
+from microsite.ledger import Entries, Ledger
 from microsite.manuscript import Manuscript
 from microsite.memo import digest
-from microsite.notebook import Entries, Notebook
 from microsite.press import Kept, Output, Tell, silent
 from microsite.render import Renderer, stamp
 from microsite.text import Problem
@@ -64,7 +64,7 @@ _Index = Mapping[str, tuple[Mapping[str, str], int]]
 class Prints:
     """What makes the pages of one site, or finds that they are made."""
 
-    def __init__(self, manuscript: Manuscript, memory: Notebook, standing: Mapping[str, str] | None) -> None:
+    def __init__(self, manuscript: Manuscript, memory: Ledger, standing: Mapping[str, str] | None) -> None:
         """Take the digests of what stands where the site is published, by address."""
         self.manuscript = manuscript
         self.memory = memory

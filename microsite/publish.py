@@ -64,6 +64,10 @@ class Report:
     """Files that no longer belong."""
     digests: Mapping[str, str] = field(default_factory=dict, compare=False)
     """The SHA-256 of each file by its path, in hexadecimal."""
+    changed: frozenset[str] = field(default=frozenset(), compare=False)
+    """The paths of those that were written."""
+    gone: frozenset[str] = field(default=frozenset(), compare=False)
+    """The paths of those that were removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,8 @@ def publish_by(
             _check_movable(place, found, outputs)
             new = {path: None if path in kept else _content(path, outputs[path]) for path in outputs}
             _renew(swap, place, found, new, made)
-    return Report(len(outputs) - len(kept), len(kept), len(found.made.keys() - outputs), digests)
+    changed, gone = frozenset(outputs) - kept, frozenset(found.made) - outputs.keys()
+    return Report(len(changed), len(kept), len(gone), digests, changed, gone)
 
 
 def exchange(one: Path, other: Path) -> bool:

@@ -184,7 +184,7 @@ class _Told:
     """The file."""
     parse: object
     """The text with the problems of its file."""
-    face: codec.Json
+    face: str
     """Its face, with the same."""
 
 
@@ -211,11 +211,11 @@ def _told(way: _Way[T, F], desk: Desk, keys: Mapping[str, str], stale: Sequence[
             yield told
 
 
-def _faced(way: _Way[T, F], desk: Desk, path: str, key: str, parsed: _Parsed[T]) -> codec.Json:
-    """Return the face of a text, which now lies open, with the problems of its file, as memory keeps them."""
+def _faced(way: _Way[T, F], desk: Desk, path: str, key: str, parsed: _Parsed[T]) -> str:
+    """Return the face of a text, which now lies open, with the problems of its file, as the JSON that memory keeps."""
     text, problems = parsed
     face = way.face(text, desk.open(path, text), key) if text is not None else None
-    return codec.encode((face, problems), way.face_form)
+    return written(codec.encode((face, problems), way.face_form)).text
 
 
 def _asked(desk: Desk, told: _Told) -> codec.Json:

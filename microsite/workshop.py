@@ -118,12 +118,11 @@ class Workshop:
 
     def _with(self) -> tuple[Order, Press]:
         """Return order and tools; raise PandocError where there is no pandoc, which may be installed meanwhile."""
-        from microsite import pandoc  # noqa: PLC0415
-        from microsite.press import Order, Press, styles_from  # noqa: PLC0415
+        from microsite import fitting, pandoc  # noqa: PLC0415
+        from microsite.press import Order, silent  # noqa: PLC0415
 
         if self._tools is None:
-            version, styles, ahead = pandoc.version(), styles_from(disk.style), pandoc.Ahead()
-            press = Press(ahead.run, pandoc.bibtex, pandoc.write_bibtex, version, styles, disk.atlas, begin=ahead.begin)
+            press = fitting.press(self._memory, pandoc.Ahead(), silent)
             self._tools = (Order(self.drafts, "", disk.epoch(), 0), press)
         return self._tools
 

@@ -1,4 +1,4 @@
-"""The ledger: what files held, and all that makes a build read them again."""
+"""The inventory: what files held, and all that makes a build read them again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite import disk, doorstep, ledger
+from microsite import disk, doorstep, inventory
 from tests.test_memory import SITE, build, tree, written
 
 LATER = -3_000_000_000
@@ -17,16 +17,16 @@ LATER = -3_000_000_000
 
 
 def entered(folder: Path, took: int = LATER) -> Mapping[str, str]:
-    """Return the ledger of a site that was read."""
+    """Return the inventory of a site that was read."""
     seen = doorstep.look(f"{folder}")
-    ledger.keep(f"{folder / '.cache'}", {}, seen, disk.read(folder, seen).read, took)
-    return ledger.recalled(f"{folder / '.cache'}")
+    inventory.keep(f"{folder / '.cache'}", {}, seen, disk.read(folder, seen).read, took)
+    return inventory.recalled(f"{folder / '.cache'}")
 
 
 def asked(folder: Path, known: Mapping[str, str]) -> dict[str, bytes]:
-    """Return the files of the content that are read at once, where a ledger is believed."""
+    """Return the files of the content that are read at once, where a inventory is believed."""
     content = disk.read(folder, (), known).content
-    assert isinstance(content, ledger.Contents)
+    assert isinstance(content, inventory.Contents)
     return {name: data for name, data in content.read.items() if name.startswith("content/")}
 
 
@@ -85,14 +85,14 @@ def test_what_was_just_changed_is_not_entered(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [lambda data: data[:-9], lambda data: data.replace(b"a", b"b"), lambda _: b""])
-def test_a_damaged_ledger_is_none(tmp_path: Path, harm: Callable[[bytes], bytes]) -> None:
+def test_a_damaged_inventory_is_none(tmp_path: Path, harm: Callable[[bytes], bytes]) -> None:
     """No digest is believed where one byte is wrong."""
     folder = written(tmp_path / "site")
     assert entered(folder)
-    path = folder / ".cache/ledger"
+    path = folder / ".cache/inventory"
     path.write_bytes(harm(path.read_bytes()))
 
-    assert {} == ledger.recalled(f"{folder / '.cache'}")
+    assert {} == inventory.recalled(f"{folder / '.cache'}")
 
 
 def test_what_changes_before_it_is_read_late_is_told(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_what_changes_before_it_is_read_late_is_told(tmp_path: Path) -> None:
     (folder / "content/events.yaml").unlink()
 
     for name in ("content/people.yaml", "content/events.yaml"):
-        with pytest.raises(ledger.ChangedError):
+        with pytest.raises(inventory.ChangedError):
             files.content[name]
 
 
@@ -116,9 +116,9 @@ def test_a_build_begins_again_where_a_file_is_not_what_it_seemed(
     known = entered(folder)
     lie = {row: hashlib.sha256(b"other").hexdigest() if "02-fire" in row else digest for row, digest in known.items()}
     seen = doorstep.look(f"{folder}")
-    told = {one[1]: lie[ledger.entry(one)] for one in seen}
-    ledger.keep(f"{folder / '.cache'}", {}, seen, told, LATER)
+    told = {one[1]: lie[inventory.entry(one)] for one in seen}
+    inventory.keep(f"{folder / '.cache'}", {}, seen, told, LATER)
 
-    assert lie == ledger.recalled(f"{folder / '.cache'}")
+    assert lie == inventory.recalled(f"{folder / '.cache'}")
     assert 0 == build(folder, tmp_path / "warm", capsys)[0]
     assert tree(tmp_path / "cold") == tree(tmp_path / "warm")

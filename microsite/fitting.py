@@ -1,0 +1,26 @@
+"""The press as this machine can have it: pandoc, the styles and the atlas."""
+
+from __future__ import annotations
+
+from microsite import disk, pandoc
+from microsite.press import Memory, Press, Tell, styles_from
+
+
+def press(memory: Memory, ahead: pandoc.Ahead, tell: Tell) -> Press:
+    """Return the tools of a build, which begins citations in `ahead` and tells of its work.
+
+    Raise `PandocError` where pandoc is missing or too old.
+    """
+    version, styles = _version(memory), styles_from(disk.style)
+    return Press(ahead.run, pandoc.bibtex, pandoc.write_bibtex, version, styles, disk.atlas, tell, ahead.begin)
+
+
+def _version(memory: Memory) -> str:
+    """Return the version of pandoc; of a program that looks as it did, it is remembered."""
+    looks = pandoc.looks()
+    known = memory.recall("pandoc", looks)
+    if isinstance(known, str):
+        return known
+    version = pandoc.version()
+    memory.keep("pandoc", looks, version)
+    return version
