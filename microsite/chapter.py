@@ -106,6 +106,7 @@ _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _NUMERAL = re.compile(rf"\b(?:{'|'.join(_AMOUNTS)})s?\b|\b(?:\w+teen|{'|'.join(_TENS)})\b", re.IGNORECASE)
 _STEMS = ("hundred", "thousand", "million", "billion", "dozen", "percent", *_TENS, "teen")
 """What words have to hold for `_NUMERAL` to be worth asking, if not `per cent`: it takes eight times as long."""
+_PER = re.compile(r"per(?<!\wper)\W")
 _NUMBER = re.compile(r"[ \t]*\d+\.[ \t]")
 """The number of a list item."""
 _BRACES = re.compile(r"\{:?[ ]*[#.\w][^{}\n]*\}")
@@ -275,6 +276,8 @@ def _paragraphs(scan: Scan, outline: tuple[Stretch, ...], cuts: list[tuple[int, 
     citing = _citing(scan)
     folded = content.casefold()
     stems = [stem for stem in _STEMS if stem in folded]
+    # Between `per` and `cent` may stand what is no words, and before them what was escaped.
+    numerals = bool(stems) or ("cent" in folded and ("\\" in content or _PER.search(folded) is not None))
     for chunk in _CHUNK.finditer(content):
         if silent and any(start <= chunk.start() < end for start, end in silent):
             continue
@@ -284,16 +287,14 @@ def _paragraphs(scan: Scan, outline: tuple[Stretch, ...], cuts: list[tuple[int, 
             if not bare or _NO_PROSE.match(written.lstrip()):
                 continue
             begin = start + written.find(bare)
-            claims = _may_claim(written, stems) and _claims(_without_marks(content, cuts, start, end), stems)
+            may = _DIGIT.search(written) or (numerals and _may_count(written, stems))
+            claims = bool(may) and _claims(_without_marks(content, cuts, start, end), stems)
             yield Paragraph(scan.text.at(begin, begin + len(bare)), claims, _cites(scan, start, end, citing))
 
 
-def _may_claim(written: str, stems: list[str]) -> bool:
-    """Tell whether it is worth asking if words claim, given which stems the whole text has."""
-    if _DIGIT.search(written):
-        return True
+def _may_count(written: str, stems: list[str]) -> bool:
+    """Tell whether numerals may stand in words as they are written, given which stems the whole text has."""
     folded = written.casefold()
-    # Between `per` and `cent` may stand what is no words.
     return any(stem in folded for stem in stems) or ("per" in folded and "cent" in folded)
 
 
