@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
 
-from microsite import blocks, fields, marks, markup, nodes
+from microsite import blocks, fields, mappings, marks, markup
 from microsite.blocks import Stretch
 from microsite.fields import Schema
 from microsite.marks import Scan
@@ -199,7 +199,7 @@ def _front(text: Text, kind: type[F]) -> tuple[F | None, Text, tuple[Problem, ..
         else:
             problem = Problem(start, "missing-field", "there is no front matter", "begin with `---` and `title:`.")
         return None, text, (problem,)
-    node, problems = nodes.from_yaml(text.part(*found.span("yaml")))
+    node, problems = mappings.from_yaml(text.part(*found.span("yaml")))
     body = text.part(found.end(), len(text.content))
     if problems:
         return None, body, problems
