@@ -31,6 +31,8 @@ _TOKEN = re.compile(
 )
 _ADDRESS = re.compile(r"""\s(?P<name>href|src)=(?P<quote>["'])(?P<address>.*?)(?P=quote)""", re.DOTALL)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_RELATIVE = re.compile(r'<a href="(?![A-Za-z][A-Za-z0-9+.-]*:|//)')
+"""A link in words that leads to another page of the site."""
 _ID = re.compile(r'\sid="([^"]+)"')
 
 
@@ -67,12 +69,11 @@ class Cutter:
         walk = _Walk(self)
         for number, piece in enumerate(pieces, 1):
             end = "\n" if number < len(pieces) else ""
-            if not piece.ids:
-                walk.html(piece.html + end)
-            elif SLOT_OPEN in piece.html:
-                walk.html(f"{piece.html}<gap></gap>{end}")
-            elif "<a" in piece.html:
-                walk.html(piece.html + end)
+            slotted = SLOT_OPEN in piece.html
+            if not piece.ids or _RELATIVE.search(piece.html):
+                walk.html(f"{piece.html}{'<gap></gap>' if piece.ids and slotted else ''}{end}")
+            elif slotted:
+                walk.words(piece)
             else:
                 walk.string(piece.html + end)
                 walk.anchor = piece.ids[-1]
@@ -97,8 +98,26 @@ class _Walk:
         self.anchor = ""
         self.links = 0
 
+    def words(self, piece: Piece) -> None:
+        """Read words without relative links, in which marks stand; notes may be called after them."""
+        written = SLOT.split(piece.html)
+        ids = iter(piece.ids)
+        links = 0
+        for place, string in enumerate(written):
+            if place % 2:
+                self.hole(int(string), "link" if links else "text")
+                continue
+            for _ in range(string.count(' id="')):
+                self.anchor = next(ids)
+            links += string.count("<a ") - string.count("</a>")
+            self.string(string)
+        self.frames[-1].parts.append(Gap())
+
     def html(self, source: str) -> None:
         """Read HTML."""
+        if SLOT_OPEN not in source and "<" not in source:
+            self.string(source)
+            return
         cursor = 0
         for token in _TOKEN.finditer(source):
             self.string(source[cursor : token.start()])

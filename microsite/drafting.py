@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from microsite import answering, building, disk, inserting, nodes, printing, skeletons, tidy
+from microsite import answering, building, disk, inserting, mappings, printing, skeletons, tidy
 from microsite.console import BROKEN, BUILT, MisuseError
 from microsite.edition import Survey, survey
 from microsite.inserting import BracketsError
@@ -126,7 +126,7 @@ def _made(chosen: Namespace, desk: _Desk, answers: Answers) -> tuple[str, bytes,
     text = desk.manuscript.texts.get(path)
     if text is None:
         return path, alone.encode(), 1
-    if nodes.from_yaml(text)[1]:
+    if mappings.from_yaml(text)[1]:
         raise MisuseError(f"{path} cannot be read; `build.py check` says why")
     try:
         raw = (chosen.site / path).read_bytes().decode("utf-8")

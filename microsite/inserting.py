@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from microsite import dates, nodes
+from microsite import dates, mappings, nodes
 from microsite.dates import BadDateError
 from microsite.nodes import Listing, Node, Scalar, Table
 from microsite.text import Text
@@ -29,7 +29,7 @@ def inserted(raw: str, text: Text, lines: Sequence[str], key: str) -> tuple[str,
     the date of an event or else the id: where the entries stand in the order of theirs, the new one does,
     and at the end where they do not. Raise `BracketsError` where the entries stand in brackets.
     """
-    node, _ = nodes.from_yaml(text)
+    node, _ = mappings.from_yaml(text)
     if isinstance(node, Table) and isinstance(node.get("references"), Listing):
         node = node.get("references")  # where CSL-YAML may keep its list
     if node is not None and not isinstance(node, Scalar) and node.text.content[:1] in ("[", "{"):

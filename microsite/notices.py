@@ -43,9 +43,9 @@ def trouble(words: str) -> tuple[Notice, ...]:
 @lru_cache(maxsize=1)
 def editor(text: Text | None) -> str | None:
     """Return what `site.yaml` names as the editor, its default, or None where the file cannot be read."""
-    from microsite import nodes, records  # noqa: PLC0415 - the first build needs them, and until then the server answers
+    from microsite import mappings, records  # noqa: PLC0415 - the first build needs them, and until then the server answers
 
-    if text is None or nodes.from_yaml(text)[1]:
+    if text is None or mappings.from_yaml(text)[1]:
         return None
     site, _ = records.read_site(text)
     return site.editor.content if site and site.editor else editors.DEFAULT

@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from microsite import anchors, punctuation
-from microsite.anchors import SLOT_OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +100,11 @@ _FIRST = re.compile(r"[^\W_\U00010600\U00010601]+(?: [^\W_\U00010600\U00010601]+
 """First words that have nothing in them and after them but blanks."""
 _FIVE = 4
 """How many blanks five words have between them."""
-_UNSAID = re.compile(f"<[^>]*>|(&[^;]*;|\x02\\d+\x03|{anchors.SLOT.pattern})")
-"""What is in the HTML of words and is no words; the group stands for a blank."""
+_UNSAID = re.compile("<[^>]*>|&[^;]*;()|\x02\\d+\x03()|\U00010600\\d+\U00010601()")
+"""What is in the HTML of words and is no words; where a group takes part, it stands for a blank."""
+_BEGINNING = 160
+"""In so many characters are most often five words."""
+_FIVE_WORDS = re.compile(r"(?:\W*+\w++){5}\W")
 
 
 def read(source: str, language: str) -> tuple[Stretch, ...] | None:
@@ -312,15 +314,25 @@ def paragraph(letter: str, words: Words, used: set[str]) -> tuple[str, str]:
     if first and (first[0].count(" ") == _FIVE or first.end() == len(words.source)):
         name = f"{letter}-{first[0].lower().replace(' ', '-')}"
     else:
-        name = anchors.of_words(letter, _UNSAID.sub(lambda found: " " if found[1] else "", words.inner))
+        name = anchors.of_words(letter, _beginning(words.inner))
     return anchors.unique(name, used), shown(words.inner)
+
+
+def _beginning(inner: str) -> str:
+    """Return the words of HTML without tags, from the first to the fifth at least."""
+    if len(inner) > _BEGINNING:
+        # No entity has a blank in it; where a tag has one, it is left out.
+        part = inner[: inner.rfind(" ", 0, _BEGINNING) + 1]
+        words = _plain(part[: part.rfind("<")] if part.rfind("<") > part.rfind(">") else part)
+        if _FIVE_WORDS.match(words):
+            return words
+    return _plain(inner)
+
+
+def _plain(inner: str) -> str:
+    return _UNSAID.sub(lambda found: " " if found.lastindex else "", inner)
 
 
 def shown(inner: str) -> str:
     """Return HTML with what was escaped."""
     return _ESCAPED.sub(lambda found: chr(int(found[1])), inner) if "\x02" in inner else inner
-
-
-def slotted(inner: str) -> bool:
-    """Tell whether a mark stands in the words."""
-    return SLOT_OPEN in inner

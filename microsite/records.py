@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from microsite import citations, dates, fields, markup, nodes
+from microsite import citations, dates, fields, mappings, markup
 from microsite.dates import BadDateError
 from microsite.fields import Reader, Schema
 from microsite.model import (
@@ -56,7 +56,7 @@ class Records:
 
 def read_site(text: Text) -> tuple[Site | None, tuple[Problem, ...]]:
     """Return what `site.yaml` says, or None where its mandatory fields are missing."""
-    node, problems = nodes.from_yaml(text)
+    node, problems = mappings.from_yaml(text)
     if problems:
         return None, problems
     read = fields.read(Site, node, Schema({}, {Site: _site, Side: _side}), Span(text.path, 1, 1))
@@ -65,7 +65,7 @@ def read_site(text: Text) -> tuple[Site | None, tuple[Problem, ...]]:
 
 def read(name: str, text: Text, language: str) -> tuple[Records, tuple[Problem, ...]]:
     """Return what the data file `name` (`events`, `people` …) holds."""
-    node, problems = nodes.from_yaml(text)
+    node, problems = mappings.from_yaml(text)
     if problems:
         return Records(), problems
     schema = schema_of(language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from microsite import nodes
+from microsite import composer
 
 _LONG = 90
 """A value with more characters than this stands on a line of its own."""
@@ -18,7 +18,7 @@ def written(value: str, *, flow: bool = False) -> str:
 
     Whoever reads it gets the same string back, also a reader that knows numbers and days.
     """
-    if value and not _UNSAFE.search(value) and not (flow and _IN_FLOW.search(value)) and nodes.is_words(value):
+    if value and not _UNSAFE.search(value) and not (flow and _IN_FLOW.search(value)) and composer.is_words(value):
         return value
     if re.search(r"[\x00-\x1f\x7f\x85\u2028\u2029\ufeff]", value):
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from microsite import dates, nodes
+from microsite import dates, mappings, nodes
 from microsite.dates import BadDateError
 from microsite.model import Source
 from microsite.nodes import Listing, Node, Scalar, Table
@@ -91,7 +91,7 @@ def read(text: Text, convert: Callable[[str], str]) -> Shelf:
     """
     if text.path.endswith(".bib"):
         return _bibtex(text, convert)
-    node, problems = nodes.from_json(text) if text.path.endswith(".json") else nodes.from_yaml(text)
+    node, problems = nodes.from_json(text) if text.path.endswith(".json") else mappings.from_yaml(text)
     read, wrong = _items(node)
     return Shelf(read, (*problems, *wrong))
 

@@ -9,7 +9,7 @@ import unicodedata
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 
-from microsite import building, disk, nodes, printing, tidy
+from microsite import building, disk, mappings, printing, tidy
 from microsite.console import BROKEN, BUILT, MisuseError
 from microsite.manuscript import decoded
 from microsite.rules import Finding, weighed
@@ -85,7 +85,7 @@ def _read(path: str, data: bytes) -> tuple[Text | None, tuple[Finding, ...]]:
     text, problems = decoded(path, data)
     if text is not None:
         start, end = tidy.stretch(path, text.content)
-        problems = nodes.from_yaml(text.part(start, end))[1]
+        problems = mappings.from_yaml(text.part(start, end))[1]
     return text, weighed(problems, {})
 
 

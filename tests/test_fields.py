@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from microsite import fields, nodes
+from microsite import fields, mappings, nodes
 from microsite.dates import Date
 from microsite.fields import Read, Schema
 from microsite.model import WRITTEN, Years
@@ -45,7 +45,7 @@ HERE = Span("a.yaml", 9, 9)
 
 def wheel(written: str, schema: Schema = EMPTY) -> Read[Wheel]:
     """Return the wheel that a YAML document tells of."""
-    node, problems = nodes.from_yaml(whole("a.yaml", written))
+    node, problems = mappings.from_yaml(whole("a.yaml", written))
 
     assert () == problems
     return fields.read(Wheel, node, schema, HERE)
@@ -141,7 +141,7 @@ def test_an_empty_document_misses_what_is_mandatory() -> None:
 
 def test_lists_keep_what_can_be_read() -> None:
     """One bad item of a list does not take the others with it, and is told at its id."""
-    node, _ = nodes.from_yaml(whole("a.yaml", "- {id: a, teeth: 1}\n- {id: b}\n- 7\n- {id: c, teeth: 3}"))
+    node, _ = mappings.from_yaml(whole("a.yaml", "- {id: a, teeth: 1}\n- {id: b}\n- 7\n- {id: c, teeth: 3}"))
     read = fields.read_list(Wheel, node, EMPTY)
 
     assert read.value is not None
@@ -152,7 +152,7 @@ def test_lists_keep_what_can_be_read() -> None:
 
 def test_mappings_keep_their_ids() -> None:
     """A register is a mapping by id; the id knows its place."""
-    node, _ = nodes.from_yaml(whole("a.yaml", "毛: {id: a, teeth: 1}\nb: {id: b, teeth: x}"))
+    node, _ = mappings.from_yaml(whole("a.yaml", "毛: {id: a, teeth: 1}\nb: {id: b, teeth: x}"))
     read = fields.read_mapping(Wheel, node, EMPTY)
 
     assert read.value is not None

@@ -14,7 +14,7 @@ HOUSE = Path(__file__).resolve().parent.parent / "microsite"
 
 FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("words and what points at them", ("text", "dates", "addresses", "languages", "editors", "policy", "doorstep", "values")),
-    ("values", ("model", "syntax", "nodes", "fields", "scalars", "questions", "rules", "manuscript", "strips", "parts", "curves", "eras", "views", "codec")),
+    ("values", ("model", "syntax", "nodes", "composer", "mappings", "fields", "scalars", "questions", "rules", "manuscript", "strips", "parts", "curves", "eras", "views", "codec")),
     ("the grammar of files", ("citations", "marks", "blocks", "anchors", "punctuation", "body", "prose", "shortcuts", "engine", "markup", "sources", "layout", "ordering", "tidy")),
     ("one file, then the whole", ("chapter", "faces", "evidence", "records", "reading", "occurrences", "history")),
     (
@@ -34,7 +34,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """What each floor is for and its rooms, from the lowest; the design's §7 with every room in it."""
 
 LIBRARIES: Mapping[str, tuple[str, ...]] = {
-    "yaml": ("layout", "nodes"),
+    "yaml": ("composer", "layout"),
     "markdown": ("engine", "shortcuts"),
     "pymdownx": ("engine",),
     "jinja2": ("render",),
@@ -77,7 +77,6 @@ LARGE: Mapping[str, str] = {
     "memo": "what a file can suffer and what is done about it belong in one sight",
     "shares": "what a page is made of and the key of it are told side by side, or the key would lie",
     "model": "the schema: fields and their docstrings",
-    "nodes": "one kind of tree, of two notations",
     "pages": "a function a page",
     "publish": "the proof that the folder is never torn needs all of it in sight",
     "sources": "the vocabulary of CSL is a page by itself",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microsite import nodes
+from microsite import mappings, nodes
 from microsite.manuscript import decoded
 from microsite.nodes import Listing, Node, Scalar, Table
 from microsite.text import Problem, Span, Text, whole
@@ -66,7 +66,7 @@ def pieces(style: Style) -> st.SearchStrategy[list[Piece]]:
 
 def scalar(text: Text) -> Text:
     """Return the value of the field `it` of a YAML document."""
-    node, problems = nodes.from_yaml(text)
+    node, problems = mappings.from_yaml(text)
 
     assert () == problems
     assert isinstance(node, Table)
@@ -128,13 +128,13 @@ def plain(node: Node | None) -> object:
 )
 def test_values_are_not_interpreted(written: str, expected: object) -> None:
     """YAML's guesses at dates, numbers and truth are not made: the schema says what a value is."""
-    assert expected == plain(nodes.from_yaml(whole("a.yaml", written))[0])
+    assert expected == plain(mappings.from_yaml(whole("a.yaml", written))[0])
 
 
 @pytest.mark.parametrize(("written", "null"), [("~", True), ("null", True), ("", True), ("'~'", False), ("x", False)])
 def test_nothing_is_told_from_something_quoted(written: str, null: bool) -> None:  # noqa: FBT001
     """An empty value is none; one in quotation marks is what stands in them."""
-    node, _ = nodes.from_yaml(whole("a.yaml", f"it: {written}"))
+    node, _ = mappings.from_yaml(whole("a.yaml", f"it: {written}"))
     assert isinstance(node, Table)
     value = node.get("it")
     assert isinstance(value, Scalar)
@@ -159,7 +159,7 @@ def test_nothing_is_told_from_something_quoted(written: str, null: bool) -> None
 )
 def test_broken_yaml_has_a_place(written: str, line: int, column: int, message: str) -> None:
     """What is not YAML is one problem, at the character that an author has to look at."""
-    node, (problem,) = nodes.from_yaml(whole("a.yaml", written))
+    node, (problem,) = mappings.from_yaml(whole("a.yaml", written))
 
     assert node is None
     assert ("yaml-syntax", line, column) == (problem.rule, problem.span.line, problem.span.column)
@@ -168,7 +168,7 @@ def test_broken_yaml_has_a_place(written: str, line: int, column: int, message: 
 
 def test_deep_yaml_is_refused() -> None:
     """A hundred thousand brackets are a problem, not the end of the process."""
-    _, (problem,) = nodes.from_yaml(whole("a.yaml", "[" * 100_000))
+    _, (problem,) = mappings.from_yaml(whole("a.yaml", "[" * 100_000))
 
     assert "the values are nested too deeply" == problem.message
 
@@ -177,14 +177,14 @@ def test_aliases_of_aliases_are_refused() -> None:
     """A document that would be billions of values when written out is refused before it is."""
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 20)]
-    _, (problem,) = nodes.from_yaml(whole("a.yaml", "\n".join(lines)))
+    _, (problem,) = mappings.from_yaml(whole("a.yaml", "\n".join(lines)))
 
     assert "the aliases repeat more than 100000 values" == problem.message
 
 
 def test_repeated_keys_are_problems() -> None:
     """A field that stands twice is a problem where it stands the second time."""
-    node, _ = nodes.from_yaml(whole("a.yaml", "a: 1\nb: 2\na: 3"))
+    node, _ = mappings.from_yaml(whole("a.yaml", "a: 1\nb: 2\na: 3"))
     assert isinstance(node, Table)
     first = "it is first written in line 1."
 
