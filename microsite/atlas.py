@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from microsite import globe
 from microsite.globe import Frame, Point, Projection, Vector
@@ -58,10 +59,10 @@ def _capped(row: list[int], unit: float) -> tuple[Vector, float, list[Vector]]:
         x, y = x + dx, y + dy
         line.append(globe.vector(y * unit, x * unit))
     middle = globe.middle(line)
-    return middle, max(globe.angle(middle, v) for v in line), line
+    return middle, globe.angle(middle, max(line, key=partial(math.dist, middle))), line
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Atlas:
     """Natural Earth as far as the house carries it."""
 
@@ -84,6 +85,7 @@ def read(text: str) -> Atlas:
     return Atlas(tuple(_Level(level) for level in held["levels"]), waters)
 
 
+@lru_cache(maxsize=4096)
 def on_border(sheets: Atlas, v: Vector) -> bool:
     """Tell whether a place is on a border of today: so near that a small map cannot tell its side."""
     around = Frame(Projection.about(v), (0, 0), 1.0, 0, 0, 2 * _BORDER, 2 * _BORDER)
