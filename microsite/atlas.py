@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import accumulate
 
 from microsite import globe
 from microsite.globe import Frame, Point, Projection, Vector
@@ -27,7 +29,7 @@ class _Level:
     def __init__(self, read: Mapping[str, object]) -> None:
         self.read = read
         self.closest = float(str(read["closest"]))
-        self.layers: dict[str, list[tuple[Vector, float, list[Vector]]]] = {}
+        self.layers: dict[str, list[_Line]] = {}
 
     def covers(self, frame: Frame) -> bool:
         """Tell whether it has data for all that a frame shows."""
@@ -40,28 +42,44 @@ class _Level:
     def within(self, kind: str, frame: Frame) -> Iterator[list[Vector]]:
         """Yield the lines of a kind that may be seen in a frame."""
         if kind not in self.layers:
-            self.layers[kind] = [_capped(row, float(str(self.read["unit"]))) for row in _rows(self.read[kind])]
+            unit = float(str(self.read["unit"]))
+            self.layers[kind] = [_Line(row, unit) for row in _rows(self.read[kind])]
         centre, radius = frame.projection.centre, frame.radius()
-        for middle, reach, line in self.layers[kind]:
+        for line in self.layers[kind]:
+            if globe.angle(centre, line.centre) > radius + line.far:
+                continue
+            middle, reach, vectors = line.capped()
             if globe.angle(centre, middle) <= radius + reach:
-                yield line
+                yield vectors
+
+
+class _Line:
+    """A line of the atlas: of most, no map asks for more than where they are about."""
+
+    def __init__(self, row: list[int], unit: float) -> None:
+        """Take the steps from point to point, in units of so many degrees: to the east, to the north, and so on."""
+        self.xs, self.ys, self.unit = list(accumulate(row[::2])), list(accumulate(row[1::2])), unit
+        west, east, south, north = min(self.xs), max(self.xs), min(self.ys), max(self.ys)
+        self.centre = globe.vector((south + north) / 2 * unit, (west + east) / 2 * unit)
+        self.far = math.radians((east - west + north - south + 1) / 2 * unit)
+        """From its centre no point is farther, in radians: a way there leads along a meridian, then a parallel."""
+        self.cap: tuple[Vector, float, list[Vector]] | None = None
+
+    def capped(self) -> tuple[Vector, float, list[Vector]]:
+        """Return the middle and the radius of a circle around it, and its vectors."""
+        if self.cap is None:
+            unit = self.unit
+            vectors = [globe.vector(y * unit, x * unit) for x, y in zip(self.xs, self.ys, strict=True)]
+            middle = globe.middle(vectors)
+            self.cap = middle, globe.angle(middle, max(vectors, key=partial(math.dist, middle))), vectors
+        return self.cap
 
 
 def _rows(found: object) -> list[list[int]]:
     return found if isinstance(found, list) else []
 
 
-def _capped(row: list[int], unit: float) -> tuple[Vector, float, list[Vector]]:
-    """Return a line as vectors, with the middle and the radius of a circle around it."""
-    line, x, y = [], 0, 0
-    for dx, dy in zip(row[::2], row[1::2], strict=True):
-        x, y = x + dx, y + dy
-        line.append(globe.vector(y * unit, x * unit))
-    middle = globe.middle(line)
-    return middle, max(globe.angle(middle, v) for v in line), line
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Atlas:
     """Natural Earth as far as the house carries it."""
 
@@ -84,6 +102,7 @@ def read(text: str) -> Atlas:
     return Atlas(tuple(_Level(level) for level in held["levels"]), waters)
 
 
+@lru_cache(maxsize=4096)
 def on_border(sheets: Atlas, v: Vector) -> bool:
     """Tell whether a place is on a border of today: so near that a small map cannot tell its side."""
     around = Frame(Projection.about(v), (0, 0), 1.0, 0, 0, 2 * _BORDER, 2 * _BORDER)

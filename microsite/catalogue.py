@@ -11,8 +11,9 @@ from typing import Any
 
 from microsite import searching
 from microsite.memo import digest
+from microsite.pieces import Piece, Print, kept
 from microsite.press import Memory, Output, Tell, counted
-from microsite.prints import Piece, Print, Prints, kept
+from microsite.prints import Prints
 
 Leaf = tuple[Print, Piece]
 """A print, and what it was made of."""

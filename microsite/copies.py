@@ -10,8 +10,8 @@ from microsite import faces, sheets
 from microsite.manuscript import Manuscript
 from microsite.memo import digest
 from microsite.model import Site
+from microsite.pieces import kept
 from microsite.press import Memory, Output
-from microsite.prints import kept
 
 
 def copied(

@@ -14,7 +14,7 @@ measurements: the mean takes the steps for equal, which nobody has shown, and th
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -111,7 +111,8 @@ def moments(events: tuple[Scored, ...], width: float) -> tuple[float, ...]:
 def curve(events: tuple[Scored, ...], width: float, years: tuple[float, ...]) -> Curve:
     """Return the curve of events with a bandwidth, at some moments."""
     single = tuple(sorted({next(iter(event.sources)) for event in events if len(event.sources) == 1}))
-    return Curve(events, width, tuple(_sample(events, width, year) for year in years), single)
+    lonely = _lonely(events)
+    return Curve(events, width, tuple(_sample(events, lonely, width, year) for year in years), single)
 
 
 def weight(event: Scored, year: float, width: float) -> float:
@@ -136,28 +137,32 @@ def _last(events: Iterable[Scored]) -> float:
     return max((event.end for event in events), default=0.0)
 
 
-def _sample(events: tuple[Scored, ...], width: float, year: float) -> Sample:
-    """Return the curve at a moment; numbers are rounded to two places, so that they are the same everywhere."""
-    weights = [(event, weight(event, year, width)) for event in events]
-    whole = math.fsum(w for _, w in weights)
-    value = _mean(math.fsum(w * event.tone for event, w in weights), whole)
+def _sample(events: tuple[Scored, ...], lonely: Sequence[Sequence[int]], width: float, year: float) -> Sample:
+    """Return the curve at a moment; numbers are rounded to two places, so that they are the same everywhere.
+
+    `lonely` has of each single source the places of its events.
+    """
+    weights = [weight(event, year, width) for event in events]
+    toned = [w * event.tone for event, w in zip(events, weights, strict=True)]
+    whole, total = math.fsum(weights), math.fsum(toned)
+    value = _mean(total, whole)
     if value is None:
         return Sample(year, _rounded(whole), None, None, None, alone=False)
-    others = list(_without_one(weights))
+    others = [
+        _mean(total - math.fsum([toned[i] for i in part]), whole - math.fsum([weights[i] for i in part]))
+        for part in lonely
+    ]
     left = [value, *(other for other in others if other is not None)]
     return Sample(year, _rounded(whole), value, min(left), max(left), alone=None in others)
 
 
-def _without_one(weights: list[tuple[Scored, float]]) -> Iterator[float | None]:
-    """Yield the mean without the events of each single source, one source after another."""
-    whole = math.fsum(w for _, w in weights)
-    total = math.fsum(w * event.tone for event, w in weights)
-    parts: dict[str, list[tuple[Scored, float]]] = {}
-    for event, w in weights:
+def _lonely(events: tuple[Scored, ...]) -> Sequence[Sequence[int]]:
+    """Return the places of the events of each source that is the only one of some."""
+    parts: dict[str, list[int]] = {}
+    for place, event in enumerate(events):
         if len(event.sources) == 1:
-            parts.setdefault(next(iter(event.sources)), []).append((event, w))
-    for part in parts.values():
-        yield _mean(total - math.fsum(w * e.tone for e, w in part), whole - math.fsum(w for _, w in part))
+            parts.setdefault(next(iter(event.sources)), []).append(place)
+    return [*parts.values()]
 
 
 def _mean(total: float, weight: float) -> float | None:

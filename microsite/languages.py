@@ -19,10 +19,12 @@ _RUN = (
     f"|(?P<cyrillic>[{_CYRILLIC}](?:[{_CYRILLIC}\u0301 .,«»–-]*[{_CYRILLIC}\u0301])?)"
 )
 _TOKEN = re.compile(
-    r"<!--.*?-->|<(?P<raw>script|style|title|textarea|option)\b.*?</(?P=raw)>"
-    r"|<(?P<close>/?)(?P<name>[A-Za-z][\w:-]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>|[^<]+|<",
+    r"[^<]+|<!--.*?-->|<(script|style|title|textarea|option)\b.*?</\1>"
+    r"|<(/?)([A-Za-z][\w:-]*)((?:[^<>\"']++|\"[^\"]*\"|'[^']*')*+)>|<",
     re.DOTALL,
 )
+_TAG = 4
+"""The last group of a tag: the slash, the name and the rest are the second to the fourth."""
 _LANG = re.compile(r"\blang\s*=\s*[\"']?([\w-]*)")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _SPAN = Markup('<span lang="{}">{}</span>')
@@ -44,21 +46,25 @@ def marked(html: str, language: str) -> str:
         return html
     pieces: list[str] = []
     stack: list[tuple[str, str]] = []
+    done = 0
     for token in _TOKEN.finditer(html):
-        name = (token["name"] or "").lower()
-        if name and token["close"]:
-            while stack and stack.pop()[0] != name:
-                continue
-        elif name and name not in _VOID and not (token["rest"] or "").endswith("/"):
-            found = _LANG.search(token["rest"] or "")
-            inherited = stack[-1][1] if stack else language
-            stack.append((name, found[1] if found else inherited))
-        elif not token[0].startswith("<") and stack and foreign.search(token[0]):
-            in_svg = any(element == "svg" for element, _ in stack)
-            pieces.append(_wrapped(token[0], stack[-1][1], language, in_svg=in_svg))
+        if token.lastindex == _TAG:
+            close, written, rest = token.group(2, 3, 4)
+            name = written.lower()
+            if close:
+                while stack and stack.pop()[0] != name:
+                    continue
+            elif name not in _VOID and not rest.endswith("/"):
+                found = _LANG.search(rest) if "lang" in rest else None
+                inherited = stack[-1][1] if stack else language
+                stack.append((name, found[1] if found else inherited))
             continue
-        pieces.append(token[0])
-    return "".join(pieces)
+        text = token[0]
+        if stack and not text.isascii() and text[0] != "<" and foreign.search(text):
+            in_svg = any(element == "svg" for element, _ in stack)
+            pieces += (html[done : token.start()], _wrapped(text, stack[-1][1], language, in_svg=in_svg))
+            done = token.end()
+    return "".join((*pieces, html[done:]))
 
 
 def _wrapped(text: str, here: str, language: str, *, in_svg: bool) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from microsite.values import dataclass
 
@@ -73,6 +74,7 @@ def dot(x: float, y: float) -> Box:
     return Box(x - _DOT, y - _DOT, x + _DOT, y + _DOT)
 
 
+@lru_cache(maxsize=4096)
 def width(words: str, size: float = SIZE) -> float:
     """Return how wide words are at most, in a wide text face."""
     return sum(_em(letter) for letter in words) * size
@@ -98,9 +100,10 @@ def placed(
     """
     fixed = [*taken, *(dot(*p) for p in points)]
     order = sorted(named, key=lambda i: (-_neighbours(points, i), i))
+    wishes = {i: _Wishes(candidates(*points[i], width(named[i]), far=far), room) for i in named}
     best: Mapping[int, Label] = {}
     for _ in range(_TRIES):
-        found = _once(order, named, points, room, fixed, far=far)
+        found = _once(order, wishes, fixed)
         best = found if len(found) > len(best) else best
         lost = [i for i in order if i not in found]
         if not lost or order[: len(lost)] == lost:
@@ -109,24 +112,42 @@ def placed(
     return best
 
 
-def _once(
-    order: Sequence[int],
-    named: Mapping[int, str],
-    points: Sequence[tuple[float, float]],
-    room: Box,
-    fixed: Sequence[Box],
-    *,
-    far: bool,
-) -> Mapping[int, Label]:
+class _Wishes:
+    """The labels within a room that a point can have, the best first, each made once."""
+
+    def __init__(self, made: Iterator[Label], room: Box) -> None:
+        self.coming = (label for label in made if label.box.within(room))
+        self.known: list[Label] = []
+
+    def __iter__(self) -> Iterator[Label]:
+        yield from self.known
+        for label in self.coming:
+            self.known.append(label)
+            yield label
+
+
+def _once(order: Sequence[int], wishes: Mapping[int, _Wishes], fixed: Sequence[Box]) -> Mapping[int, Label]:
     made: dict[int, Label] = {}
-    taken = list(fixed)
+    taken = [_sides(box) for box in fixed]
     for i in order:
-        tried = candidates(*points[i], width(named[i]), far=far)
-        label = next((c for c in tried if c.box.within(room) and not any(c.box.meets(b) for b in taken)), None)
+        label = next((label for label in wishes[i] if _free(label.box, taken)), None)
         if label:
             made[i] = label
-            taken.append(label.box)
+            taken.append(_sides(label.box))
     return made
+
+
+def _sides(box: Box) -> tuple[float, float, float, float]:
+    return box.left, box.top, box.right, box.bottom
+
+
+def _free(box: Box, taken: Iterable[tuple[float, float, float, float]]) -> bool:
+    """Tell whether a rectangle meets none of those with such sides; written out, as most of a map's time is spent here."""
+    left, top, right, bottom = _sides(box)
+    for other_left, other_top, other_right, other_bottom in taken:
+        if left < other_right and other_left < right and top < other_bottom and other_top < bottom:
+            return False
+    return True
 
 
 def candidates(x: float, y: float, wide: float, *, far: bool) -> Iterator[Label]:

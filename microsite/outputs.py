@@ -20,9 +20,10 @@ from microsite.maps import Draw, Drawing, Locality
 from microsite.memo import digest
 from microsite.model import Site
 from microsite.pages import Setting
+from microsite.pieces import Piece, kept
 from microsite.policy import POLICY
 from microsite.press import Memory, Order, Output, Press
-from microsite.prints import Piece, Prints, kept
+from microsite.prints import Prints
 from microsite.shares import Needs, Shares
 from microsite.text import Problem
 from microsite.views import View

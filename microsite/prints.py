@@ -7,7 +7,8 @@ was published. So what has not changed is neither made again nor read; and of wh
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import count
 
@@ -15,50 +16,24 @@ from microsite import searching, workers
 from microsite.ledger import Entries, Ledger
 from microsite.manuscript import Manuscript
 from microsite.memo import digest
-from microsite.press import Kept, Output, Tell, silent
+from microsite.pieces import Piece, Print, kept
+from microsite.press import Tell, silent
 from microsite.render import Renderer, stamp
 from microsite.text import Problem
-from microsite.values import dataclass
 from microsite.views import View
 
 _MUCH = 40_000
 """Pages of so much weight are worth a pool of processes."""
 _PIECES = 8
-"""So many pieces go to a process at once, where each is one page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """What pages are to be made of."""
-
-    key: str
-    """The digest of all that they are made of."""
-    views: Callable[[], Iterator[View]]
-    """Makes their views."""
-    single: bool
-    """Whether it is one page; else each is remembered by itself too: by what it shows."""
-    weight: int
-    """How much work it is, in words of prose, about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Print:
-    """What one view has become."""
-
-    key: str
-    """The digest of all that it is made of."""
-    pages: Mapping[str, Output]
-    """The pages by address: none where the template is torn, several where a view has several templates."""
-    digests: Mapping[str, str]
-    """The SHA-256 of each page by its address, in hexadecimal."""
-    size: int
-    """The length of its slips in the catalogue, in characters."""
-    rows: str | None
-    """Its slips as the catalogue has them; None where memory has them."""
+"""So many pieces go to a process at once, where each is one page and there are many."""
 
 
 _Index = Mapping[str, tuple[Mapping[str, str], int]]
 """The pages of the last edition by their keys: the digest of each by its address, and the length of the slips."""
+
+
+_ROOM = 20_000_000
+"""So many characters of slips are held; what is beyond is read from memory when a file of the catalogue is made."""
 
 
 class Prints:
@@ -73,6 +48,7 @@ class Prints:
         self.problems: list[Problem] = []
         self._renderer: Renderer | None = None
         self._index: _Index | None = None
+        self._room = _ROOM
 
     def prints(self, pieces: Sequence[Piece], jobs: int, tell: Tell) -> list[list[Print]]:
         """Return what becomes of each piece; `jobs` processes make it, or one a core where it is 0."""
@@ -84,7 +60,7 @@ class Prints:
             tell("render", next(told), total)
         torn: dict[int, list[Problem]] = {}
         for place, prints, problems in self._making(pieces, stale, jobs):
-            found[place], torn[place] = prints, problems
+            found[place], torn[place] = [*map(self._lightened, prints)], problems
             if pieces[place].single:
                 tell("render", next(told), total)
         self.problems.extend(problem for _, problems in sorted(torn.items()) for problem in problems)
@@ -112,6 +88,11 @@ class Prints:
         self.memory.hold("index", self.dress, index)
         if self.memory.held("index", self.dress) is None:  # a process that lives on holds the pages themselves
             self.memory.keep("index", self.dress, index)
+
+    def _lightened(self, one: Print) -> Print:
+        """Return a print without its slips where memory has them and enough are held."""
+        self._room -= one.size
+        return replace(one, rows=None) if self._room < 0 and self.memory.knows("page", one.key) else one
 
     # ---- what is known ---------------------------------------------------------------------
 
@@ -168,7 +149,8 @@ class Prints:
         # What takes longest goes first, and alone.
         shares = [[place] for place in stale if not pieces[place].single]
         single = [place for place in stale if pieces[place].single]
-        shares += [single[n : n + _PIECES] for n in range(0, len(single), _PIECES)]
+        size = max(1, min(_PIECES, len(single) // (4 * number)))
+        shares += [single[n : n + size] for n in range(0, len(single), size)]
         for _, (made, entries) in workers.forked(partial(self._away, pieces), shares, number):
             for entry in entries:
                 self.memory.keep(*entry)
@@ -233,10 +215,3 @@ class Prints:
             if not self.problems:
                 self.memory.keep("templates", self.dress, "sound")
         return self._renderer
-
-
-def kept(known: object, standing: Mapping[str, str] | None) -> Mapping[str, Output] | None:
-    """Return the files of which the digests are known by address, if they stand as they were made or need not stand."""
-    if isinstance(known, dict) and (standing is None or all(standing.get(a) == known[a] for a in known)):
-        return {address: Kept(known[address]) for address in known}
-    return None

@@ -13,9 +13,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from microsite import anchors, punctuation
+from microsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from microsite import catalogue
 from microsite.catalogue import Leaf
-from microsite.prints import Piece, Print
+from microsite.pieces import Piece, Print
 
 SIZES = st.lists(st.integers(0, 60_000), max_size=200)
 
