@@ -29,7 +29,17 @@ _STRAIGHT = re.compile(r"['\"]")
 
 def check(whole: History, grounds: Grounds) -> tuple[Problem, ...]:
     """Return everything that is wrong with a history, in no order."""
-    return tuple(problem for one in CHECKS for problem in one(whole, grounds))
+    return (*outside(whole, grounds), *inside(whole, grounds))
+
+
+def outside(whole: History, grounds: Grounds) -> tuple[Problem, ...]:
+    """Return what is wrong in `site.yaml`, in the data files and in the front matter: no text need be asked."""
+    return tuple(problem for one in OUTSIDE for problem in one(whole, grounds))
+
+
+def inside(whole: History, grounds: Grounds) -> tuple[Problem, ...]:
+    """Return what is wrong in texts, and in what texts have to do with the data."""
+    return tuple(problem for one in INSIDE for problem in one(whole, grounds))
 
 
 def duplicate_ids(whole: History, _: Grounds) -> Iterator[Problem]:
@@ -175,8 +185,13 @@ def coverage_thresholds(whole: History, _: Grounds) -> Iterator[Problem]:
         yield from coverage.problems(whole, coverage.table(whole))
 
 
-CHECKS: tuple[Callable[[History, Grounds], Iterator[Problem]], ...] = (
-    duplicate_ids,
+_Check = Callable[[History, Grounds], Iterator[Problem]]
+
+OUTSIDE: tuple[_Check, ...] = (
+    duplicate_ids, events_outside, crowded_charts, lanes, site_values, clashes, straight_quotes,
+)  # fmt: skip
+"""The checks that ask nothing of a text but its front matter."""
+INSIDE: tuple[_Check, ...] = (
     dangling.unknown_sources,
     dangling.unknown_mentions,
     dangling.unknown_blocks,
@@ -184,13 +199,7 @@ CHECKS: tuple[Callable[[History, Grounds], Iterator[Problem]], ...] = (
     uncited_paragraphs,
     uncited_sources,
     one_sided,
-    events_outside,
-    crowded_charts,
-    lanes,
-    site_values,
     dangling.broken_links,
-    clashes,
-    straight_quotes,
     coverage_thresholds,
 )
 

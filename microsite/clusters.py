@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from microsite.inlines import Json, Leaf, cut, html, leaves, plain, settled
 from microsite.items import called, words
@@ -76,6 +77,7 @@ class Printed:
     """What ends the note after the last part: a full stop, or nothing where the part has its own: `“Why?”`."""
 
 
+@lru_cache(4)  # it takes longer to read than all that a process that lives on does after an edit
 def read_style(csl: str) -> Style:
     """Return the style that `csl` describes; raise StyleError where it is none, or only the name of another."""
     bare = re.sub(r"<!--.*?-->", "", csl, flags=re.DOTALL)

@@ -190,6 +190,7 @@ def rewrite(path: Path, data: bytes) -> None:
     Path(name).replace(real)
 
 
+@cache  # asked of each file by each edition that a process makes
 def _is_text(path: str) -> bool:
     if path.startswith("static/"):
         return False

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from microsite import codec
@@ -55,13 +55,13 @@ class Drawers:
         self.touched.add(_number(name))
         return thing
 
-    def close(self, keys: Mapping[str, str]) -> None:
-        """Remember the drawers that have something new in them, given the keys of all things that there are, by name."""
+    def close(self, names: Sequence[str], key: Callable[[str], str]) -> None:
+        """Remember the drawers that have something new in them, given the names of all things that there are, and their keys."""
         for number in self.touched:
             drawer = self.opened[number]
-            here = {key for name, key in keys.items() if _number(name) == number}
+            here = {key(name) for name in names if _number(name) == number}
             much = len(drawer) > _FORMER * len(here)
-            kept = {key: form for key, form in drawer.items() if key in here} if much else drawer
+            kept = {name: form for name, form in drawer.items() if name in here} if much else drawer
             self.memory.keep(self.kind, f"{self.label} {number}", kept)
 
     def _drawer(self, name: str) -> dict[str, str]:

@@ -52,7 +52,7 @@ def make(manuscript: Manuscript, order: Order, press: Press, memory: Memory) -> 
     press.tell("resolve", 0, 0)
     known = _resolved(gathered, order, memory)
     press.tell("check", 0, 0)
-    broken = checks.check(known, _grounds(manuscript, gathered, order))
+    broken = _checked(known, _grounds(manuscript, gathered, order), memory)
     press.tell("cite", 0, 0)
     answer = _cite(known, gathered.style, press, memory)
     press.tell("render", 0, 0)
@@ -118,6 +118,19 @@ def _grounds(manuscript: Manuscript, gathered: Gathered, order: Order) -> Ground
     slugs = (re.fullmatch(r"content/(?:chapters/\d+-|pages/)([^/]+)\.md", path) for path in unread)
     lost = gathered.records.lost | {found[1] for found in slugs if found}
     return Grounds(files, drafts, frozenset(STYLES), unread, lost)
+
+
+def _checked(known: History, grounds: Grounds, memory: Memory) -> tuple[Problem, ...]:
+    """Return everything that is wrong with a history.
+
+    Where a process makes one edition after another and the history was resolved to the same, only texts are asked.
+    """
+    held = memory.held("outside", "")
+    if held is not None and held[0] is known.declared and held[1] == grounds:
+        return (*held[2], *checks.inside(known, grounds))
+    outside = checks.outside(known, grounds)
+    memory.hold("outside", "", (known.declared, grounds, outside))
+    return (*outside, *checks.inside(known, grounds))
 
 
 def _warned(answer: Answer) -> tuple[Problem, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from microsite import clusters, codec, records, sources, texts
+from microsite import clusters, codec, records, sketches, sources, texts
 from microsite.clusters import Style, StyleError
 from microsite.faces import ChapterFace, Folios, PageFace
 from microsite.manuscript import DATA, Manuscript
@@ -64,14 +64,15 @@ def gather(
     without: texts are sketches there.
     """
     press.tell("parse", 0, 0)
-    site, site_problems = _site(manuscript)
+    site, site_problems = _site(manuscript, memory)
     language = site.language.content
     style, style_problems = _style(site, manuscript, press)
     desk = texts.Desk(manuscript, language, style.notes, memory)
     held, record_problems = _records(manuscript, language, memory)
     shelf = _shelf(manuscript, press, memory)
     if shelf.sources and desk.stale >= _MANY:
-        drawn = desk.sketched()
+        files = (manuscript.texts[path] for path in desk if path.endswith(".md"))
+        drawn = sketches.drawn(files, citations_are_notes=style.notes)
         ahead(Gathered(site, drawn.chapters, drawn.pages, drawn.folios, held, shelf, style, ()))
     chapters, chapter_problems = desk.chapters(jobs, press.tell)
     pages, page_problems = desk.pages(jobs, press.tell)
@@ -82,7 +83,7 @@ def gather(
     return Gathered(site, chapters, pages, desk, held, shelf, style, problems)
 
 
-def _site(manuscript: Manuscript) -> tuple[Site, tuple[Problem, ...]]:
+def _site(manuscript: Manuscript, memory: Memory) -> tuple[Site, tuple[Problem, ...]]:
     """Return what `site.yaml` says; a site without a name where it does not, for the checks to go on."""
     text = manuscript.texts.get("site.yaml")
     if text is None:
@@ -91,7 +92,9 @@ def _site(manuscript: Manuscript) -> tuple[Site, tuple[Problem, ...]]:
         hint = "write at least `title:` and `language:` into it."
         missing = Problem(Span("site.yaml", 1, 1), "missing-field", "there is no `site.yaml` here", hint)
         return Site(nameless, whole("site.yaml", "en")), () if unread else (missing,)
-    site, problems = records.read_site(text)
+    held = memory.held("site", text)
+    site, problems = held or records.read_site(text)
+    memory.hold("site", text, (site, problems))
     return site or Site(whole("site.yaml", ""), whole("site.yaml", "en")), problems
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Container, Iterator, Mapping
+from functools import cached_property
 from urllib.parse import unquote
 
 from microsite import addresses
@@ -59,15 +60,20 @@ def page_anchors(whole: History) -> Mapping[str, frozenset[str]]:
     if whole.cited:
         found[addresses.BIBLIOGRAPHY] = frozenset(whole.cited)
         found |= {f"bibliography.{ending}": frozenset() for ending in ("json", "bib", "ris")}
-    return _Anchors({text.address: text.traits.anchors for text in whole.texts}, found)
+    return _Anchors(whole, found)
 
 
 class _Anchors(Mapping[str, frozenset[str]]):
     """The ids of every page; those of a text are taken apart when somebody asks for them."""
 
-    def __init__(self, texts: Mapping[str, str], others: Mapping[str, frozenset[str]]) -> None:
-        self.texts = {address: anchors for address, anchors in texts.items() if address not in others}
+    def __init__(self, whole: History, others: Mapping[str, frozenset[str]]) -> None:
+        self.whole = whole
         self.others = others
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """Return the ids of each text, with a blank between two, by the address of its page."""
+        return {text.address: text.traits.anchors for text in self.whole.texts if text.address not in self.others}
 
     def __getitem__(self, address: str) -> frozenset[str]:
         written = self.texts.get(address)

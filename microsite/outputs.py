@@ -77,9 +77,8 @@ def outputs(
 def _texts(shares: Shares, setting: Setting, memory: Memory) -> Iterator[Piece]:
     """Yield what the pages of texts are made of."""
     plain = replace(setting, lanes="")  # the sheet of the timeline alone
-    for text in shares.history.texts:
-        views = partial(_text_views, shares, plain, text)
-        yield Piece(_key(shares, text, memory), views, single=True, weight=text.traits.words)
+    for text, key in _keyed(shares, memory):
+        yield Piece(key, partial(_text_views, shares, plain, text), single=True, weight=text.traits.words)
 
 
 def _wholes(shares: Shares, setting: Setting, data: str) -> Iterator[Piece]:
@@ -101,15 +100,25 @@ def _library(known: History, answer: Answer, places: Mapping[str, str], press: P
     return Library(known, answer, places, anchors, _drawer(known.site, press, memory), menu, numbers)
 
 
-def _key(shares: Shares, text: Face, memory: Memory) -> str:
-    """Return the key of the page of a text, from memory where neither the text nor what is resolved has changed."""
-    held = memory.held("share", text.path)
-    if held is not None and held[0] is text and held[1] is shares.known and held[2] == shares.ground:
-        return str(held[3])
-    key = shares.key(text)
-    if not shares.bound(text):
-        memory.hold("share", text.path, (text, shares.known, shares.ground, key))
-    return key
+def _keyed(shares: Shares, memory: Memory) -> Iterator[tuple[Face, str]]:
+    """Yield each text with the key of its page: from memory where neither it nor what is resolved has changed.
+
+    Where an author's links lead, other texts decide too: the keys of texts that have any are found anew each time.
+    """
+    held = memory.held("shares", "")
+    same = held is not None and held[0] is shares.known and held[1] == shares.ground
+    before: Mapping[str, tuple[Face, str]] = held[2] if same else {}
+    known: dict[str, tuple[Face, str]] = {}
+    for text in shares.history.texts:
+        one = before.get(text.path)
+        if one is not None and one[0] is text:
+            known[text.path] = one
+        else:
+            one = (text, shares.key(text))
+            if not shares.bound(text):
+                known[text.path] = one
+        yield one
+    memory.hold("shares", "", (shares.known, shares.ground, known))
 
 
 def _lanes(known: History, memory: Memory) -> bytes:

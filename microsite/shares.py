@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import TypeVar
 
 from microsite import addresses, census, evidence, links, occurrences, reading
@@ -58,13 +59,16 @@ class Shares:
         self.history = library.history
         self.ground = ground
         self.engine = engine
-        self.places = {chapter.slug: place for place, chapter in enumerate(self.history.chapters)}
         self.entries: Mapping[str, Entry] = {**self.history.terms, **self.history.places, **self.history.people}
         self.listed = {key: (place, html) for place, (key, html) in enumerate(library.answer.entries)}
         self.known = known
-        self.cards = [chapter.traits.front for chapter in self.history.chapters]
         self.moments: dict[str, str] = {}
         self.shut: dict[str, ChapterFace] = {}
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Return the place of each chapter in the reading order, from 0, by its slug."""
+        return {chapter.slug: place for place, chapter in enumerate(self.history.chapters)}
 
     def bound(self, text: Face) -> bool:
         """Tell whether the page of a text shows a link of its author's: where that leads, other texts decide too."""
@@ -75,7 +79,8 @@ class Shares:
         whole = [self.ground, text.traits.file, self.engine if text.traits.asked else "", text.traits.asked]
         if isinstance(text, ChapterFace):
             place = self.places[text.slug]
-            whole += [str(place), *self.cards[self.beside(place)]]
+            beside = self.history.chapters[self.beside(place)]
+            whole += [str(place), *(chapter.traits.front for chapter in beside)]
         whole += [self.moment(event) for event in self.events(text)]
         for key in self.cited(text):
             html, bare = self.listed.get(key, (0, ""))[1], self.library.answer.short.get(_bare_value(key), "")
@@ -162,7 +167,7 @@ class Shares:
 
     def beside(self, place: int) -> slice:
         """Return which chapters the page of a chapter shows: all where they are few, else those before and after."""
-        return slice(None) if len(self.cards) <= MANY else slice(max(0, place - 1), place + 2)
+        return slice(None) if len(self.history.chapters) <= MANY else slice(max(0, place - 1), place + 2)
 
     def events(self, text: Face) -> tuple[Event, ...]:
         """Return the events that a text shows: its own, or those of the whole history on a page that has a strip."""

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from microsite import chapter, codec, faces, workers
 from microsite.chapter import Chapter, Page
 from microsite.drawers import Drawers
-from microsite.faces import ChapterFace, Folio, Folios, Opened, PageFace
+from microsite.faces import ChapterFace, Folio, Folios, PageFace
 from microsite.manuscript import Manuscript
 from microsite.memo import digest, written
 from microsite.press import Memory, Tell, counted
@@ -21,6 +21,8 @@ from microsite.values import dataclass
 T = TypeVar("T", Chapter, Page)
 F = TypeVar("F", ChapterFace, PageFace)
 
+_FOLDERS = ("content/chapters/", "content/pages/")
+"""Where texts lie."""
 _FEW = 30
 """Fewer texts than this are parsed sooner than a pool of processes starts."""
 _PIECES = 16
@@ -60,18 +62,6 @@ _PAGES = _Way(
 
 
 @dataclass(frozen=True, slots=True)
-class Sketches:
-    """Texts as they look before they are parsed."""
-
-    folios: Opened
-    """The sketches by their files."""
-    chapters: tuple[ChapterFace, ...]
-    """The faces of the chapters."""
-    pages: tuple[PageFace, ...]
-    """The faces of the pages."""
-
-
-@dataclass(frozen=True, slots=True)
 class Desk(Folios):
     """The texts by their files: a few lie open, the others are remembered or parsed anew."""
 
@@ -92,26 +82,32 @@ class Desk(Folios):
 
     def chapters(self, jobs: int, tell: Tell) -> tuple[tuple[ChapterFace, ...], tuple[Problem, ...]]:
         """Return the faces of the chapters in the order of their files, and what is wrong in each file alone."""
-        return _each("content/chapters/", _CHAPTERS, self, jobs, tell)
+        return _each(_FOLDERS[0], _CHAPTERS, self, jobs, tell)
 
     def pages(self, jobs: int, tell: Tell) -> tuple[tuple[PageFace, ...], tuple[Problem, ...]]:
         """Return the faces of the pages, and what is wrong in each file alone."""
-        return _each("content/pages/", _PAGES, self, jobs, tell)
+        return _each(_FOLDERS[1], _PAGES, self, jobs, tell)
 
     @property
     def stale(self) -> int:
         """Return how many texts have to be parsed."""
-        return sum(not self.memory.knows("parse", self.key(path)) for path in self if path.endswith(".md"))
+        paths = [path for path in self if path.endswith(".md")]
+        held = {path for folder in _FOLDERS for path in self.held(folder, paths)}
+        return sum(path not in held and not self.memory.knows("parse", self.key(path)) for path in paths)
 
-    def sketched(self) -> Sketches:
-        """Return all texts as sketches: what they cite, and no more than that is sure."""
-        made = [chapter.sketch(self.manuscript.texts[path]) for path in self if path.endswith(".md")]
-        folios = {one.path: faces.opened(one, citations_are_notes=self.notes) for one in made if one is not None}
-        return Sketches(
-            Opened(folios),
-            tuple(faces.chapter_face(one, folios[one.path]) for one in made if isinstance(one, Chapter)),
-            tuple(faces.page_face(one, folios[one.path]) for one in made if isinstance(one, Page)),
-        )
+    def held(self, folder: str, paths: Sequence[str]) -> Mapping[str, Any]:
+        """Return what this process holds of texts in a folder, by their files: faces with the problems of the files."""
+        before = self.memory.held("told", folder)
+        if before is None or before[0] != (self.language, self.notes):
+            return {}
+        faced: Mapping[str, Any] = before[1]
+        found = ((path, faced.get(path), self.manuscript.digest(path)) for path in paths)
+        return {path: one[1] for path, one, digest in found if one is not None and one[0] == digest}
+
+    def hold(self, folder: str, known: Mapping[str, Any]) -> None:
+        """Hold faces with the problems of their files, if this process lives on."""
+        faced = {path: (self.manuscript.digest(path), one) for path, one in known.items()}
+        self.memory.hold("told", folder, ((self.language, self.notes), faced))
 
     def key(self, path: str) -> str:
         """Return the key of what a file tells alone; in a process that lives on it is known of the same file."""
@@ -139,7 +135,7 @@ class Desk(Folios):
 
     def __getitem__(self, path: str) -> Folio:
         if path not in self.opened:
-            way: Any = _CHAPTERS if path.startswith("content/chapters/") else _PAGES
+            way: Any = _CHAPTERS if path.startswith(_FOLDERS[0]) else _PAGES
             parsed = recalled(self.memory, "parse", self.key(path), way.form, hold=False)
             text, _ = parsed or way.parse(self.manuscript.texts[path], self.language)
             if text is None:
@@ -148,7 +144,7 @@ class Desk(Folios):
         return self.opened[path]
 
     def __iter__(self) -> Iterator[str]:
-        return (path for path in self.manuscript.texts if path.startswith(("content/chapters/", "content/pages/")))
+        return (path for path in self.manuscript.texts if path.startswith(_FOLDERS))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -159,11 +155,13 @@ def _each(folder: str, way: _Way[T, F], desk: Desk, jobs: int, tell: Tell) -> tu
 
     Both are remembered by the value of the file; of many that are not, several processes make texts.
     """
-    keys = {path: desk.key(path) for path in desk.manuscript.paths(folder, ".md")}
-    drawers = Drawers(desk.memory, "faces", f"{folder} {desk.notes}", way.face_form)
+    paths = desk.manuscript.paths(folder, ".md")
+    known: dict[str, Any] = {**dict.fromkeys(paths), **desk.held(folder, paths)}
+    keys = {path: desk.key(path) for path, face in known.items() if face is None}
     lying = {path for path, key in keys.items() if desk.memory.knows("parse", key)}  # all: they are of use still
-    known: dict[str, Any] = {path: drawers.get(path, key) for path, key in keys.items()}
-    stale = [path for path, face in known.items() if face is None]
+    drawers = Drawers(desk.memory, "faces", f"{folder} {desk.notes}", way.face_form)
+    known |= {path: drawers.get(path, key) for path, key in keys.items()}
+    stale = [path for path in keys if known[path] is None]
     for path in [path for path in stale if path in lying]:
         parsed = recalled(desk.memory, "parse", keys[path], way.form, hold=False)
         if parsed is not None:
@@ -172,7 +170,8 @@ def _each(folder: str, way: _Way[T, F], desk: Desk, jobs: int, tell: Tell) -> tu
     for told in counted(tell, "parse", _told(way, desk, keys, stale, jobs), len(stale)):
         desk.memory.keep("parse", keys[told.path], told.parse)
         known[told.path] = drawers.put(told.path, keys[told.path], told.face)
-    drawers.close(keys)
+    drawers.close(paths, desk.key)
+    desk.hold(folder, known)
     return tuple(face for face, _ in known.values() if face is not None), tuple(p for _, w in known.values() for p in w)
 
 
