@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import Any, Generic, TypeVar
 
@@ -161,16 +161,21 @@ def _each(folder: str, way: _Way[T, F], desk: Desk, jobs: int, tell: Tell) -> tu
     parsed: dict[str, Any] = {
         path: recalled(desk.memory, "parse", keys[path], way.form, hold=False) for path in lying if known[path] is None
     }
-    stale = [desk.manuscript.texts[path] for path, face in known.items() if face is None and parsed.get(path) is None]
-    made = counted(
-        tell, "parse", workers.mapped(_Parse(way.parse, desk.language, way.form).encoded, stale, jobs), len(stale)
-    )
+    stale = [path for path, face in known.items() if face is None and parsed.get(path) is None]
+    made = counted(tell, "parse", _forms(stale, way, desk, jobs), len(stale))
     for path in [path for path, face in known.items() if face is None]:
         text, problems = parsed.get(path) or _fresh(keys[path], next(made), way, desk)
         face = way.face(text, desk.open(path, text), keys[path]) if text is not None else None
         known[path] = drawers.put(path, keys[path], (face, problems))
     drawers.close(keys)
     return tuple(face for face, _ in known.values() if face is not None), tuple(p for _, w in known.values() for p in w)
+
+
+def _forms(paths: Sequence[str], way: _Way[T, F], desk: Desk, jobs: int) -> Iterator[codec.Json]:
+    """Yield what each of the files tells as memory keeps it; not more than a desk full of texts is read at once."""
+    for start in range(0, len(paths), _OPEN):
+        batch = [desk.manuscript.texts[path] for path in paths[start : start + _OPEN]]
+        yield from workers.mapped(_Parse(way.parse, desk.language, way.form).encoded, batch, jobs)
 
 
 def _fresh(key: str, form: codec.Json, way: _Way[T, F], desk: Desk) -> _Parsed[T]:
