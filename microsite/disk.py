@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from microsite import doorstep, inventory
 from microsite.doorstep import Seen
-from microsite.manuscript import DATA, Manuscript, Part, Texts, decoded
+from microsite.manuscript import DATA, MANY, Manuscript, Part, Texts, decoded
 from microsite.press import Memory
 from microsite.text import Problem, Text
 from microsite.values import dataclass
@@ -24,6 +24,8 @@ PROJECT = Path(doorstep.PROJECT)
 """The folder of the project, whose templates and static files serve where a site has none."""
 
 _LENT = ("templates/", "static/")
+_MUCH = 32_000_000
+"""So many bytes of files are held at once that nobody has asked for yet."""
 _OWN = "microsite/"
 """What the files of the generator are called."""
 _SOURCE_ENDINGS = (".yaml", ".yml", ".json", ".bib")
@@ -56,12 +58,18 @@ def read(site: Path, seen: Sequence[Seen] = (), known: Mapping[str, str] = Mappi
 
     Templates and static files are the site's own, and the project's where it has none, file by file.
     `seen` are the files where somebody has looked already. What the inventory `known` has of them is read when somebody
-    asks for it. That can raise `inventory.ChangedError` then, and the reading of the others now.
+    asks for it, and what would take too much room is read again then, which can raise `inventory.ChangedError`.
     """
     found = {one[0]: one for one in seen or doorstep.look(f"{site}")}
     told = {name: known.get(inventory.entry(one), "") for name, one in found.items()}
-    fresh = {name: inventory.content(found[name][1]) for name, digest in told.items() if not digest}
-    told |= {name: hashlib.sha256(data).hexdigest() for name, data in fresh.items()}
+    fresh: dict[str, bytes] = {}
+    room = _MUCH
+    for name in [name for name, digest in told.items() if not digest]:
+        data = inventory.content(found[name][1])
+        told[name] = hashlib.sha256(data).hexdigest()
+        room -= len(data)
+        if room >= 0 or not seen:
+            fresh[name] = data
     own = [name for name in sorted(found) if not name.startswith(_OWN)]
     digests = {name: told[name] for name in own}
     places = {name: found[name][1] for name in own}
@@ -115,7 +123,8 @@ def manuscript(files: Files, memory: Memory, earlier: tuple[Files, Manuscript] |
             problems.extend(wrong)
             if text is not None:
                 texts.append(path)
-                known[path] = text
+                if len(known) < MANY:
+                    known[path] = text
             if not wrong:
                 memory.keep("sound", files.digests[path], "")
     assets = (path for path in files.content if not _is_text(path))

@@ -15,6 +15,8 @@ from microsite.values import dataclass
 DATA = ("events", "people", "places", "terms", "quotations", "series")
 """The data files of `content/`, each with the ending `.yaml`."""
 
+MANY = 1500
+"""So many texts are held at once."""
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff\U00010600\U00010601]")
 """Control characters, which HTML forbids; and the two letters of Linear A that stand for marks (`body.SLOT_OPEN`)."""
@@ -53,13 +55,15 @@ class Texts(Mapping[str, Text]):
     digests: Mapping[str, str]
     """The SHA-256 of each, in hexadecimal."""
     read: dict[str, Text] = field(default_factory=dict)
-    """What has been decoded."""
+    """What has been decoded, as far as there is room."""
 
     def __getitem__(self, path: str) -> Text:
         if path not in self.read:
             text, _ = decoded(path, self.files[path])
             if text is None:
                 raise KeyError(path)
+            if len(self.read) >= MANY:
+                return text
             self.read[path] = text
         return self.read[path]
 
