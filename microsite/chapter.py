@@ -278,6 +278,8 @@ def _paragraphs(scan: Scan, outline: tuple[Stretch, ...], cuts: list[tuple[int, 
     stems = [stem for stem in _STEMS if stem in folded]
     # Between `per` and `cent` may stand what is no words, and before them what was escaped.
     numerals = bool(stems) or ("cent" in folded and ("\\" in content or _PER.search(folded) is not None))
+    numeral = (*stems, "per cent") if numerals else ()
+    digits = [found.start() for found in _DIGIT.finditer(content)]
     for chunk in _CHUNK.finditer(content):
         if silent and any(start <= chunk.start() < end for start, end in silent):
             continue
@@ -287,23 +289,26 @@ def _paragraphs(scan: Scan, outline: tuple[Stretch, ...], cuts: list[tuple[int, 
             if not bare or _NO_PROSE.match(written.lstrip()):
                 continue
             begin = start + written.find(bare)
-            may = _DIGIT.search(written) or (numerals and _may_count(written, stems))
-            claims = bool(may) and _claims(_without_marks(content, cuts, start, end), stems)
+            claims = (bisect(digits, end - 1) > bisect(digits, start - 1) or _may_count(written, numeral)) and _claims(
+                _without_marks(content, cuts, start, end), numeral
+            )
             yield Paragraph(scan.text.at(begin, begin + len(bare)), claims, _cites(scan, start, end, citing))
 
 
-def _may_count(written: str, stems: list[str]) -> bool:
-    """Tell whether numerals may stand in words as they are written, given which stems the whole text has."""
+def _may_count(written: str, stems: tuple[str, ...]) -> bool:
+    """Tell whether numerals may stand in words as they are written, given which stems the whole text may have."""
+    if not stems:
+        return False
     folded = written.casefold()
     return any(stem in folded for stem in stems) or ("per" in folded and "cent" in folded)
 
 
-def _claims(words: str, stems: list[str]) -> bool:
+def _claims(words: str, stems: tuple[str, ...]) -> bool:
     """Tell whether words say something dated or numeric."""
     if _DIGIT.search(words):
         return True
-    folded = words.casefold()
-    return any(stem in folded for stem in (*stems, "per cent")) and bool(_NUMERAL.search(words))
+    folded = words.casefold() if stems else ""
+    return any(stem in folded for stem in stems) and bool(_NUMERAL.search(words))
 
 
 def _items(content: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -80,12 +80,16 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
 """What a token is; the last group that takes part has the name of its kind."""
+_SIGNS = ("[", "]", "@", "`", "\\", "<", "://", "///", "~~~", "    ", "\t")
+"""A text that has none of them has no marks, no footnotes and no code."""
 _SILENT = frozenset({"comment", "raw", "auto", "tag", "code", "reference", "linked", "target", "url"})
 
 
 def scan(text: Text) -> Scan:
     """Return the marks, the footnotes and the code of a source text."""
     content = text.content
+    if not any(sign in content for sign in _SIGNS):
+        return Scan((), (), text, (), ())
     fences = tuple(m.span() for m in _FENCE.finditer(content)) if "```" in content or "~~~" in content else ()
     bare, notes = _without_definitions(text, fences)
     inner = tuple((label, scan(note)) for label, note in notes)
