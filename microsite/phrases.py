@@ -39,8 +39,9 @@ _SIGN = re.compile(
 """What is a sign in words: a run of delimiters, a code, a link; a bracket alone is none."""
 _TAGS = (("<em>", "</em>"), ("<strong>", "</strong>"), ("<strong><em>", "</em></strong>"))
 """What a run of one, two or three delimiters is, at its beginning and at its end."""
-_FIRST = re.compile(r"[^\W_\U00010600\U00010601]+(?: [^\W_\U00010600\U00010601]+){0,4}(?=[ .,;:\n]|\Z)")
-"""First words that have nothing in them and after them but blanks."""
+_WORD = r"\*{0,3}[^\W_\U00010600\U00010601]+\*{0,3}"
+_FIRST = re.compile(rf"{_WORD}(?: {_WORD}){{0,4}}(?=[ .,;:\n]|\Z)")
+"""First words that have nothing in them and after them but blanks, and stars around them, which are emphasis."""
 _FIVE = 4
 """How many blanks five words have between them."""
 _UNSAID = re.compile("<[^>]*>|&[^;]*;()|\x02\\d+\x03()|\U00010600\\d+\U00010601()")
@@ -129,7 +130,7 @@ def name(letter: str, words: Words) -> str:
     """Return the id of words, if nothing else has it: `p-` and the first five."""
     first = _FIRST.match(words.source)
     if first and (first[0].count(" ") == _FIVE or first.end() == len(words.source)):
-        return f"{letter}-{first[0].lower().replace(' ', '-')}"
+        return f"{letter}-{first[0].lower().replace(' ', '-').replace('*', '')}"
     return anchors.of_words(letter, _beginning(words.inner))
 
 

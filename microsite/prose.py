@@ -60,7 +60,7 @@ Stretch = Words | Title | Items | Quote | Unread
 
 _FAR = re.compile(r"[\x00-\x09\x0b-\x1f\x7f<]")
 """Characters of which one may change what stands far away: tags, tabs, what Markdown puts things aside with."""
-_FAR_WORDS = ("```", "~~~", "]:", "[TOC]", "klzzwxh:")
+_FAR_WORDS = ("```", "~~~", "]:", "[TOC]")
 """Fences, definitions of links, a table of contents."""
 _DEFINED = re.compile(r"\n[ ]{0,3}:[ ]")
 """A definition, whose term may be the paragraph before it."""
