@@ -177,7 +177,7 @@ def parse_page(text: Text, language: str) -> tuple[Page | None, tuple[Problem, .
 def sketch(text: Text) -> Chapter | Page | None:
     """Return a chapter or a page as its marks alone tell it: enough to know what it cites, and in what order.
 
-    It takes a fourth of the time of the whole, as no Markdown is read. It may be wrong where a mark stands that HTML
+    It takes a third of the time of the whole, as no Markdown is read. It may be wrong where a mark stands that HTML
     hides: nothing may depend on it but what is begun early.
     """
     name = _NAME.fullmatch(text.path.rsplit("/", 1)[-1]) if text.path.startswith("content/chapters/") else None
