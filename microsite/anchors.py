@@ -21,7 +21,8 @@ _COUNTED = re.compile(r"(.*)_([0-9]+)")
 
 def slug(words: str) -> str:
     """Return words as they stand in an address: lower case, letters and digits of any script, hyphens."""
-    return _BLANK.sub("-", _NO_SLUG.sub("", SLOT.sub("", STASH.sub("", words))).strip().lower())
+    bare = SLOT.sub("", STASH.sub("", words)) if "\u0002" in words or SLOT_OPEN in words else words
+    return _BLANK.sub("-", _NO_SLUG.sub("", bare).strip().lower())
 
 
 def of_heading(words: str) -> str:

@@ -104,6 +104,8 @@ def of(key: str, span: Span, locator: Text | None) -> tuple[Cite, tuple[Problem,
 
 def _split(content: Text) -> tuple[int, ...]:
     """Return the offsets of the semicolons outside braces and brackets, and of the end."""
+    if ";" not in content.content:
+        return (len(content.content),)
     depth, found = 0, []
     for offset, character in enumerate(content.content):
         depth += (character in "{[") - (character in "}]")

@@ -19,7 +19,7 @@ from microsite.anchors import SLOT_CLOSE, SLOT_OPEN
 from microsite.body import Piece
 from microsite.marks import Opening, Scan
 from microsite.model import Block, Body, Hole, Mark, NoteCall, Prose
-from microsite.prose import Items, Stretch, Title, Unread
+from microsite.prose import Stretch, Title, Unread
 from microsite.text import Problem, Text
 from microsite.values import dataclass
 
@@ -142,22 +142,9 @@ class _Press:
                 level, name, inner = next(names)
                 tag = f"h{min(6, level + lower)}"
                 pieces.append(Piece(f'<{tag} id="{name}">{inner}</{tag}>', (name,)))
-            elif isinstance(one, Items):
-                pieces.append(self.items(one))
             else:
-                name, inner = prose.paragraph("p", one, self.used)
-                pieces.append(Piece(f'<p id="{name}">{inner}</p>', (name,)))
+                pieces.append(Piece(*prose.written(one, self.used)))
         return _Made(tuple(pieces), tuple(one for one in titles if one[0] <= _TOC_DEPTH))
-
-    def items(self, one: Items) -> Piece:
-        """Return the HTML of a list."""
-        ids, html = [], []
-        for words, spaced in one.items:
-            name, inner = prose.paragraph("p" if spaced else "l", words, self.used)
-            ids.append(name)
-            html.append(f'<li>\n<p id="{name}">{inner}</p>\n</li>' if spaced else f'<li id="{name}">{inner}</li>')
-        listed = "\n".join(html)
-        return Piece(f"<{one.tag}>\n{listed}\n</{one.tag}>", tuple(ids))
 
 
 def sketch(scan: Scan, ends: Mapping[int, int]) -> Article:

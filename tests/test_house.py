@@ -15,7 +15,7 @@ HOUSE = Path(__file__).resolve().parent.parent / "microsite"
 FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("words and what points at them", ("text", "dates", "addresses", "languages", "editors", "policy", "doorstep", "values")),
     ("values", ("model", "syntax", "nodes", "composer", "mappings", "fields", "scalars", "questions", "rules", "manuscript", "strips", "parts", "curves", "eras", "views", "codec")),
-    ("the grammar of files", ("citations", "marks", "blocks", "anchors", "punctuation", "body", "prose", "shortcuts", "engine", "markup", "sources", "layout", "ordering", "tidy")),
+    ("the grammar of files", ("citations", "marks", "blocks", "anchors", "punctuation", "body", "phrases", "prose", "shortcuts", "engine", "markup", "sources", "layout", "ordering", "tidy")),
     ("one file, then the whole", ("chapter", "faces", "evidence", "records", "reading", "occurrences", "history")),
     (
         "what is asked and made of the whole",
@@ -73,11 +73,11 @@ LARGE: Mapping[str, str] = {
     "globe": "projecting and clipping share one frame",
     "history": "half of it are fields and their docstrings",
     "maps": "one panel and all its words",
-    "prose": "what is certain and what is not are one grammar",
     "memo": "what a file can suffer and what is done about it belong in one sight",
     "shares": "what a page is made of and the key of it are told side by side, or the key would lie",
     "model": "the schema: fields and their docstrings",
     "pages": "a function a page",
+    "prose": "what is certain and what is not are one grammar",
     "publish": "the proof that the folder is never torn needs all of it in sight",
     "sources": "the vocabulary of CSL is a page by itself",
     "parts": "what templates get: fields and their docstrings",

@@ -62,3 +62,23 @@ def test_any_text_can_be_scanned(content: str) -> None:
 
     assert all(start >= before for (start, _, _), before in zip(found.parts, ends, strict=False))
     assert len(content) == len(found.text.content)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ("[", "]", "[[a]]", "[@a, p. 3]", "@a [p. 3]", "-@a", "[^a]", "[a](b)", "](", "\\", "`", "``", "<b>", "<!--", "-->", "http://a.b/c",
+             "xhttps://a", "\n", "\n\n", "\n/// map | a\n", "\n  ///\n", "\n [a]: b", "\n[a]: b", "a@b.c", "<a@b.c>", " ", "  ", "words", "毛", "@")
+        ),
+        max_size=20,
+    ).map("".join)
+)  # fmt: skip
+def test_marks_are_looked_for_by_what_they_begin_with(content: str) -> None:
+    """What is found by first characters is what is found by trying every place."""
+    cursor, tried = 0, []
+    while token := marks._TOKEN.search(content, cursor):
+        tried.append(token.span())
+        cursor = token.end()
+
+    assert tried == [token.span() for token in marks._tokens(content, [])]
+    assert not tried or any(sign in content for sign in marks._SIGNS)

@@ -22,7 +22,7 @@ LANGUAGES = ("en", "de", "fr", "ru")
 TAME = (
     "*", "_", "**", "***", "*em*", "**strong**", "***both***", "_em_", "__strong__", "(*em*),", "`code`", "[words](a.md)",
     '[words](https://a.org/b_c "A title")', "[*em*](b#c)", "[sic]", "[[mill]]", "[[mill|the mill]]", "[@dorn, p. 3]", "[^1]",
-    " it's ", ' "quoted" ', " 'quoted' ", "\"'both'\"", "--", " --- ", "...", "’80s", "'80s", "\\*", "\\[", "\\_", "5 * 3",
+    " it's ", ' "quoted" ', " 'quoted' ", "\"'both'\"", "--", " --- ", "...", "’80s", "'80s", "\\*", "\\[", "\\_", "5 * 3", " & ", "A &\n",
     "snake_case", "毛泽东", "Жуков", "1953", "1953. ", "İ", "(", ")", ", ", ". ", "! ", "? ", ": ", "; ", "—", "“", "”", "\u00a0",
 )  # fmt: skip
 """What ordinary prose has in its lines."""
@@ -112,6 +112,7 @@ def test_anything_is_read_the_same(language: str, source: str) -> None:
         "## The mill\n\nWords.\n\n### Its wheel\nMore words.",
         "- one\n- two\n  goes on\n\nWords.\n\n1. one\n2. two\n\n3. three",
         'A [link *there*](about.md#method "Method") and [out](https://example.org/a_b), and `code`.',
+        "> A quotation,\n> it's *long*.\n>\n> And on.\n\n> And on.\n\nWords & words.",
         "\\*Not\\* and \\[not].",
         "毛泽东 and Жуков [sic] met in 1953, and 5 * 3 is snake_case.",
     ],

@@ -1,0 +1,154 @@
+"""Words, read straight from Markdown to HTML: emphasis, links, codes, what is escaped, and punctuation.
+
+One walk over the signs of a line; where it is not certain what one of them is, there is no HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from microsite import anchors, punctuation
+from microsite.anchors import SLOT_OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A paragraph, or what else is words and no more."""
+
+    inner: str
+    """Its HTML, without the element around it; what was escaped stands between signs that nobody writes."""
+    source: str
+    """What was written."""
+
+
+_LETTER = re.compile(r"[^\W_]")
+_ESCAPE = re.compile(r"\\([\\*_{}\[\]()#+\-.!|\"'/@])")
+_ESCAPED = re.compile("\x02(\\d+)\x03")
+_ENTITY = re.compile(r"&(?!\s)")
+"""What may be an entity."""
+_SIGN = re.compile(
+    r"""
+      \*\**
+    | __*
+    | `(?:(?P<code>[^`]+)`(?!`))?
+    | \[(?:(?P<words>[^\[\]`]*)\]\((?P<url>[^\s()<>"'\\`\[\]&{}\x02\x03]+)(?:[ ]+"(?P<title>[^\n"'\\`()\[\]<>&{}=\x02\x03]+)")?\))?
+    """,
+    re.VERBOSE,
+)
+"""What is a sign in words: a run of delimiters, a code, a link; a bracket alone is none."""
+_TAGS = (("<em>", "</em>"), ("<strong>", "</strong>"), ("<strong><em>", "</em></strong>"))
+"""What a run of one, two or three delimiters is, at its beginning and at its end."""
+_WORD = r"\*{0,3}[^\W_\U00010600\U00010601]+\*{0,3}"
+_FIRST = re.compile(rf"{_WORD}(?: {_WORD}){{0,4}}(?=[ .,;:\n]|\Z)")
+"""First words that have nothing in them and after them but blanks, and stars around them, which are emphasis."""
+_FIVE = 4
+"""How many blanks five words have between them."""
+_UNSAID = re.compile("<[^>]*>|&[^;]*;()|\x02\\d+\x03()|\U00010600\\d+\U00010601()")
+"""What is in the HTML of words and is no words; where a group takes part, it stands for a blank."""
+_BEGINNING = 160
+"""In so many characters are most often five words."""
+_FIVE_WORDS = re.compile(r"(?:\W*+\w++){5}\W")
+
+
+class Reader:
+    """What makes HTML of words in one language."""
+
+    def __init__(self, source: str, language: str) -> None:
+        """Take the whole text in which the words stand."""
+        self.entities = punctuation.entities(language)
+        self.escapes = "\\" in source
+        self.ands = "&" in source
+
+    def words(self, written: str) -> Words | None:
+        """Return what is written as words, or None where it may be more than that.
+
+        Without a letter it may: Markdown takes a paragraph of a single sign for raw HTML.
+        """
+        if not _LETTER.search(written) or (self.ands and _ENTITY.search(written)):
+            return None
+        text = _ESCAPE.sub(lambda found: f"\x02{ord(found[1])}\x03", written) if self.escapes else written
+        inner = self.html(text.replace("&", "&amp;") if self.ands else text)
+        return None if inner is None else Words(inner, written)
+
+    def html(self, text: str) -> str | None:
+        """Return the HTML of words, or None where it is not certain which they are."""
+        pieces: list[str | None] = []
+        cursor = links = 0
+        opened = ""
+        for sign in _SIGN.finditer(text):
+            start, end = sign.span()
+            what = text[start]
+            if what == "[":
+                if sign["url"] is None:
+                    continue
+                links += 1
+                pieces += [self.node(text[cursor:start]), self.link(sign)]
+            elif what == "`":
+                if sign["code"] is None:
+                    return None
+                pieces += [self.node(text[cursor:start]), f"<code>{sign['code'].strip()}</code>"]
+            else:
+                opens, closes = _flanked(what, text[start - 1 : start] if start else "", text[end : end + 1])
+                if not (opens or closes):
+                    continue
+                run = sign[0]
+                if len(run) > len(_TAGS) or (opened and (opened != run or not closes)) or not (opened or opens):
+                    return None
+                pieces += [self.node(text[cursor:start]), _TAGS[len(run) - 1][bool(opened)]]
+                opened = "" if opened else run
+            cursor = end
+        if opened or text.count("](") != links:
+            return None
+        pieces.append(self.node(text[cursor:]))
+        return None if None in pieces else "".join(pieces)  # type: ignore[arg-type]  # none is None
+
+    def link(self, sign: re.Match[str]) -> str | None:
+        """Return the HTML of a link, which has no mark in its address."""
+        url, title = sign["url"], sign["title"]
+        words = None if SLOT_OPEN in url or (title and SLOT_OPEN in title) else self.html(sign["words"])
+        named = f' title="{title}"' if title else ""
+        return None if words is None or (title and title != title.strip()) else f'<a href="{url}"{named}>{words}</a>'
+
+    def node(self, text: str) -> str | None:
+        """Return the words between two signs with their punctuation."""
+        if not punctuation.marked(text):
+            return text
+        return None if punctuation.entangled(text) else punctuation.replaced(text, self.entities)
+
+
+def _flanked(what: str, before: str, after: str) -> tuple[bool, bool]:
+    """Tell whether a run of delimiters can begin emphasis, and whether it can end it, by what stands around it."""
+    opens = bool(after) and not after.isspace()
+    closes = bool(before) and not before.isspace()
+    if what == "*":
+        return opens, closes
+    return opens and not before.isalnum(), closes and not after.isalnum()
+
+
+def name(letter: str, words: Words) -> str:
+    """Return the id of words, if nothing else has it: `p-` and the first five."""
+    first = _FIRST.match(words.source)
+    if first and (first[0].count(" ") == _FIVE or first.end() == len(words.source)):
+        return f"{letter}-{first[0].lower().replace(' ', '-').replace('*', '')}"
+    return anchors.of_words(letter, _beginning(words.inner))
+
+
+def _beginning(inner: str) -> str:
+    """Return the words of HTML without tags, from the first to the fifth at least."""
+    if len(inner) > _BEGINNING:
+        # No entity has a blank in it; where a tag has one, it is left out.
+        part = inner[: inner.rfind(" ", 0, _BEGINNING) + 1]
+        words = _plain(part[: part.rfind("<")] if part.rfind("<") > part.rfind(">") else part)
+        if _FIVE_WORDS.match(words):
+            return words
+    return _plain(inner)
+
+
+def _plain(inner: str) -> str:
+    return _UNSAID.sub(lambda found: " " if found.lastindex else "", inner)
+
+
+def shown(inner: str) -> str:
+    """Return HTML with what was escaped."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1])), inner) if "\x02" in inner else inner
