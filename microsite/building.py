@@ -178,7 +178,13 @@ def make(
     order = Order(chosen.drafts, chosen.base_url, disk.epoch(), chosen.jobs, standing)
     try:
         with pandoc.Ahead() as ahead:
-            press = replace(tools(watcher.tell), cite=ahead.run, begin=ahead.begin)
+            press = replace(
+                tools(watcher.tell),
+                cite=ahead.run,
+                write_bibtex=ahead.write_bibtex,
+                begin=ahead.begin,
+                begin_bibtex=ahead.begin_bibtex,
+            )
             return edition.make(manuscript, order, press, memory)
     except pandoc.PandocError as error:
         raise MisuseError(str(error)) from None

@@ -17,6 +17,9 @@ from microsite.text import Problem, Text
 T = TypeVar("T", Chapter, Page)
 F = TypeVar("F", ChapterFace, PageFace)
 
+_OPEN = 2000
+"""So many texts lie open at once, at some 25 kB each; to take one up again costs a quarter of a millisecond."""
+
 _Parsed = tuple[T | None, tuple[Problem, ...]]
 
 
@@ -122,9 +125,11 @@ class Desk(Mapping[str, Folio]):
         return key
 
     def open(self, path: str, parsed: T) -> Folio:
-        """Return the folio of a text, which now lies open."""
-        self.fresh[path] = faces.opened(parsed, citations_are_notes=self.notes)
-        return self.fresh[path]
+        """Return the folio of a text, which now lies open; of very many, those that memory has are put away."""
+        folio = faces.opened(parsed, citations_are_notes=self.notes)
+        if len(self.fresh) < _OPEN or not self.memory.knows("parse", self.key(path)):
+            self.fresh[path] = folio
+        return folio
 
     def __getitem__(self, path: str) -> Folio:
         if path not in self.fresh:

@@ -48,7 +48,7 @@ def forked(work: Callable[[A], B], pieces: Sequence[A], number: int) -> Iterator
     with ProcessPoolExecutor(min(number, len(pieces)), fork, initializer=_inherit, initargs=(work,)) as pool:
         places = {pool.submit(_do, piece): place for place, piece in enumerate(pieces)}
         for done in as_completed(places):
-            yield places[done], done.result()
+            yield places.pop(done), done.result()  # and nobody holds the result any longer
 
 
 _inherited: list[Callable[[Any], Any]] = []

@@ -123,7 +123,10 @@ class Workshop:
 
         if self._tools is None:
             version, styles, ahead = pandoc.version(), styles_from(disk.style), pandoc.Ahead()
-            press = Press(ahead.run, pandoc.bibtex, pandoc.write_bibtex, version, styles, disk.atlas, begin=ahead.begin)
+            press = Press(
+                ahead.run, pandoc.bibtex, ahead.write_bibtex, version, styles, disk.atlas,
+                begin=ahead.begin, begin_bibtex=ahead.begin_bibtex,
+            )  # fmt: skip
             self._tools = (Order(self.drafts, "", disk.epoch(), 0), press)
         return self._tools
 
