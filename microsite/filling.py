@@ -34,7 +34,7 @@ MANY = 40
 
 def _form(html: str) -> Callable[..., Markup]:
     """Return what puts values into HTML, escaped, where it has `%s`: in a tenth of the time of `Markup.format`."""
-    return lambda *values: _safe(html % tuple(map(escape, values)))
+    return lambda *values: _safe(html % tuple([v if type(v) is Markup else escape(v) for v in values]))
 
 
 def _safe(html: str) -> Markup:
@@ -412,6 +412,8 @@ def _is_call(note: Note) -> bool:
 
 
 def _balanced(html: str) -> bool:
+    if "<" not in html:
+        return bool(html.strip())
     depth = sum(-1 if closing else 1 for closing, _ in _OPEN.findall(html))
     return depth == 0 and bool(html.strip())
 

@@ -12,7 +12,9 @@ def press(memory: Memory, ahead: pandoc.Ahead, tell: Tell) -> Press:
     Raise `PandocError` where pandoc is missing or too old.
     """
     version, styles = _version(memory), styles_from(disk.style)
-    return Press(ahead.run, pandoc.bibtex, pandoc.write_bibtex, version, styles, disk.atlas, tell, ahead.begin)
+    return Press(
+        ahead.run, pandoc.bibtex, ahead.write_bibtex, version, styles, disk.atlas, tell, ahead.begin, ahead.begin_bibtex
+    )
 
 
 def _version(memory: Memory) -> str:

@@ -55,6 +55,7 @@ def outputs(
     prints = Prints(manuscript, ledger, order.standing)
     shares = Shares(library, digest(pages.ground(library, setting)), answer.engine, _needs(library, memory))
     data = digest(_data(manuscript), faces.printed(known.site))
+    exported = _exports(known, digest(data, press.version, *sorted(known.cited)), press, memory, order)
     pieces = [*_texts(shares, setting, memory), *_wholes(shares, setting, data)]
     found = prints.prints(pieces, order.jobs, press.tell)
     leaves = [(one, piece) for piece, some in zip(pieces, found, strict=True) for one in some]
@@ -68,7 +69,7 @@ def outputs(
             leaves.append((one, pieces[0]))
             made |= one.pages
     prints.remember([one for one, _ in leaves])
-    made |= _exported(known, digest(data, press.version, *sorted(known.cited)), press, memory, order)
+    made |= exported()
     made["_headers"] = _HEADERS.encode()
     made[".nojekyll"] = b""
     return dict(sorted(made.items())), tuple(dict.fromkeys(prints.problems))
@@ -157,22 +158,28 @@ def _data(manuscript: Manuscript) -> str:
     return digest(*(part for path in paths for part in (path, manuscript.digest(path))))
 
 
-def _exported(known: History, key: str, press: Press, memory: Memory, order: Order) -> Mapping[str, Output]:
-    """Return the files for other programs, remembered by what they are made of."""
+def _exports(
+    known: History, key: str, press: Press, memory: Memory, order: Order
+) -> Callable[[], Mapping[str, Output]]:
+    """Return what returns the files for other programs, remembered by what they are made of; pandoc begins now."""
     held: Mapping[str, Output] | None = memory.held("export", key)
-    if held is not None:
-        return held
-    before = kept(memory.recall("export", key), order.standing)
+    before = kept(memory.recall("export", key), order.standing) if held is None else held
     if before is not None:
-        return before
+        return lambda: before
+    cited = known.cited_sources()
+    listing = exports.csl_json(cited) if cited else ""
+    if cited and not memory.knows("bibtex", digest(press.version, listing)):
+        press.begin_bibtex(listing)
+    return partial(_exported, known, key, listing, press, memory)
+
+
+def _exported(known: History, key: str, listing: str, press: Press, memory: Memory) -> Mapping[str, Output]:
     from microsite import relations  # noqa: PLC0415 - an edit of a text needs none of it
 
     made: dict[str, bytes] = {}
-    cited = known.cited_sources()
-    if cited:
-        listing = exports.csl_json(cited)
+    if listing:
         made["bibliography.json"] = listing.encode()
-        made["bibliography.ris"] = exports.ris(cited).encode()
+        made["bibliography.ris"] = exports.ris(known.cited_sources()).encode()
         made["bibliography.bib"] = _bibtex(listing, press, memory).encode()
     made |= relations.files(known)
     memory.keep("export", key, {address: hashlib.sha256(data).hexdigest() for address, data in made.items()})

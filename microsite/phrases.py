@@ -6,10 +6,10 @@ One walk over the signs of a line; where it is not certain what one of them is, 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from microsite import anchors, punctuation
 from microsite.anchors import SLOT_OPEN
+from microsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

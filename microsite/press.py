@@ -98,6 +98,8 @@ class Press:
     """Takes note of how far the work is."""
     begin: Callable[[str, str, str, str], None] = _wait
     """Begins to format citations, for `cite` to be asked the same later."""
+    begin_bibtex: Callable[[str], None] = _wait
+    """Begins to make BibTeX, for `write_bibtex` to be asked the same later."""
 
 
 @dataclass(frozen=True, slots=True)
