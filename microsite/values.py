@@ -1,8 +1,8 @@
 """The decorator of frozen values: what `dataclasses` makes of a class, for a tenth of the time.
 
 `dataclasses.dataclass(frozen=True, slots=True)` compiles six functions a class, whether they are called or not: half
-a millisecond, which each run paid for each of two hundred classes. Here `dataclasses` reads the fields, and what a
-class needs of its own is compiled when it is first called: few runs make values of half of the classes.
+a millisecond, which each run paid for each of two hundred classes. Here what a class needs of its own is compiled, and
+its fields are read by `dataclasses`, when it is first called for: few runs make values of half of the classes.
 
 To types, and to `dataclasses.fields` and `replace`, these are dataclasses; `tests/test_values.py` compares the two.
 """
@@ -27,19 +27,29 @@ else:
 
 
 def _class(bare: type, *, eq: bool, order: bool) -> type:
-    known: type = dataclasses.dataclass(init=False, repr=False, eq=False)(bare)
-    fields: _Fields = dataclasses.fields(known)
-    names = tuple(field.name for field in fields)
+    names = tuple(vars(bare).get("__annotations__", ()))
     # A class cannot be given slots: it is made anew, without the defaults, in whose places they come.
-    inner = {name: value for name, value in vars(known).items() if name not in {"__dict__", "__weakref__", *names}}
-    made = types.new_class(known.__name__, known.__bases__, {}, lambda space: space.update(inner, __slots__=names))
-    made.__qualname__ = known.__qualname__
+    inner = {name: value for name, value in vars(bare).items() if name not in {"__dict__", "__weakref__", *names}}
     late = {"__init__": _opening, **dict.fromkeys(_signs(eq=eq, order=order), _comparing)}
     late |= {"__hash__": _hashing} if eq else {}
-    methods = _SHARED | {name: _late(made, name, fields, written) for name, written in late.items()}
-    for name in methods.keys() - inner.keys():
-        setattr(made, name, methods[name])
-    return made
+    own = {name: _late(name, written) for name, written in late.items()}
+    more = {"__slots__": names, "__match_args__": names, "__qualname__": bare.__qualname__}
+    whole = {**_SHARED, **own, **inner, **more, "__dataclass_fields__": _Read(bare)}
+    return types.new_class(bare.__name__, bare.__bases__, {}, lambda space: space.update(whole))
+
+
+class _Read:
+    """The fields of a class, which `dataclasses` reads when somebody asks for them."""
+
+    def __init__(self, bare: type) -> None:
+        self.bare = bare
+
+    def __get__(self, _: object, made: type) -> object:
+        """Return them, and leave them in the place of this."""
+        known: type = dataclasses.dataclass(init=False, repr=False, eq=False)(self.bare)
+        found: object = vars(known)["__dataclass_fields__"]
+        type.__setattr__(made, "__dataclass_fields__", found)
+        return found
 
 
 # ---- what a class has of its own ---------------------------------------------------------------
@@ -55,13 +65,13 @@ def _signs(*, eq: bool, order: bool) -> tuple[str, ...]:
     return (*(["__eq__"] if eq else []), *(_ORDER if order else []))
 
 
-def _late(made: type, name: str, fields: _Fields, written: _Written) -> Callable[..., object]:
+def _late(name: str, written: _Written) -> Callable[..., object]:
     """Return a method that compiles itself when it is first called, from what `written` returns, with what it names."""
 
     def method(self: object, *given: object, **named: object) -> object:
         names: dict[str, Any] = {}
-        exec(written(made, name, fields, names), names)  # noqa: S102 - of the names of fields alone
-        setattr(made, name, names[name])
+        exec(written(type(self), name, _fields(self), names), names)  # noqa: S102 - of the names of fields alone
+        setattr(type(self), name, names[name])
         return names[name](self, *given, **named)
 
     return method
