@@ -33,6 +33,7 @@ _ADDRESS = re.compile(r"""\s(?P<name>href|src)=(?P<quote>["'])(?P<address>.*?)(?
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _RELATIVE = re.compile(r'<a href="(?![A-Za-z][A-Za-z0-9+.-]*:|//)')
 """A link in words that leads to another page of the site."""
+_NAMED = re.compile(r'<\w+ id="')
 _ID = re.compile(r'\sid="([^"]+)"')
 
 
@@ -107,7 +108,7 @@ class _Walk:
             if place % 2:
                 self.hole(int(string), "link" if links else "text")
                 continue
-            for _ in range(string.count(' id="')):
+            for _ in _NAMED.finditer(string):
                 self.anchor = next(ids)
             links += string.count("<a ") - string.count("</a>")
             self.string(string)

@@ -20,7 +20,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("en", "de", "fr", "ru")
 
 TAME = (
-    "*", "_", "**", "***", "*em*", "**strong**", "***both***", "_em_", "__strong__", "(*em*),", "`code`", "[words](a.md)",
+    "*", "_", "**", "***", "*em*", "**strong**", "***both***", "_em_", "__strong__", "(*em*),", "`code`", '`a id="b"`', ' id=\\"b\\"', "`[a](b)`", "[words](a.md)",
     '[words](https://a.org/b_c "A title")', "[*em*](b#c)", "[sic]", "[[mill]]", "[[mill|the mill]]", "[@dorn, p. 3]", "[^1]",
     " it's ", ' "quoted" ', " 'quoted' ", "\"'both'\"", "--", " --- ", "...", "’80s", "'80s", "\\*", "\\[", "\\_", "5 * 3", " & ", "A &\n",
     "snake_case", "毛泽东", "Жуков", "1953", "1953. ", "İ", "(", ")", ", ", ". ", "! ", "? ", ": ", "; ", "—", "“", "”", "\u00a0",
