@@ -13,7 +13,16 @@ def press(memory: Memory, ahead: pandoc.Ahead, tell: Tell) -> Press:
     """
     version, styles = _version(memory), styles_from(disk.style)
     return Press(
-        ahead.run, pandoc.bibtex, ahead.write_bibtex, version, styles, disk.atlas, tell, ahead.begin, ahead.begin_bibtex
+        cite=ahead.run,
+        read_bibtex=pandoc.bibtex,
+        write_bibtex=ahead.write_bibtex,
+        version=version,
+        styles=styles,
+        atlas=disk.atlas,
+        secret=disk.secret(),
+        tell=tell,
+        begin=ahead.begin,
+        begin_bibtex=ahead.begin_bibtex,
     )
 
 

@@ -94,6 +94,8 @@ class Press:
     """The CSL styles that there are by name."""
     atlas: Callable[[], str]
     """Reads the atlas that maps are drawn from."""
+    secret: str = ""
+    """What only this machine knows, or empty: what memory has by it can be executed."""
     tell: Tell = silent
     """Takes note of how far the work is."""
     begin: Callable[[str, str, str, str], None] = _wait

@@ -39,8 +39,9 @@ _ROOM = 20_000_000
 class Prints:
     """What makes the pages of one site, or finds that they are made."""
 
-    def __init__(self, manuscript: Manuscript, memory: Ledger, standing: Mapping[str, str] | None) -> None:
-        """Take the digests of what stands where the site is published, by address."""
+    def __init__(self, manuscript: Manuscript, memory: Ledger, standing: Mapping[str, str] | None, secret: str) -> None:
+        """Take the digests of what stands where the site is published, by address, and the secret of this machine."""
+        self.secret = secret
         self.manuscript = manuscript
         self.memory = memory
         self.standing = standing
@@ -208,7 +209,9 @@ class Prints:
 
     def _rendering(self) -> Renderer:
         if self._renderer is None:
-            self._renderer = self.memory.held("renderer", self.dress) or Renderer(self.manuscript, self.memory)
+            self._renderer = self.memory.held("renderer", self.dress) or Renderer(
+                self.manuscript, self.memory, self.secret
+            )
             self.memory.hold("renderer", self.dress, self._renderer)
             if not self.memory.knows("templates", self.dress):
                 self.problems.extend(self._renderer.problems())

@@ -58,8 +58,11 @@ _CODE = "bytecode"
 class Renderer:
     """The templates of a site, each compiled when it is first asked for, and not where memory has it compiled."""
 
-    def __init__(self, manuscript: Manuscript, code: Code) -> None:
-        """Take the files, and what remembers templates that were compiled."""
+    def __init__(self, manuscript: Manuscript, code: Code, secret: str) -> None:
+        """Take the files, what remembers templates that were compiled, and the secret of this machine, or none.
+
+        Bytecode is believed only from whoever knows the secret: memory may come from another machine.
+        """
         self.texts = {t.path.removeprefix("templates/"): t for t in manuscript.within("templates/")}
         self.environment = jinja2.Environment(
             loader=jinja2.FunctionLoader(self._source),
@@ -68,7 +71,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
-            bytecode_cache=_Compiled(code, self.texts),
+            bytecode_cache=_Compiled(code, secret, self.texts) if secret else None,
         )
         self.environment.globals["kind"] = lambda part: type(part).__name__
 
@@ -140,26 +143,25 @@ class Renderer:
 class _Compiled(jinja2.BytecodeCache):
     """Templates as Python's bytecode: compiling those of a chapter takes as long as making a hundred."""
 
-    def __init__(self, code: Code, texts: Mapping[str, Text]) -> None:
+    def __init__(self, code: Code, secret: str, texts: Mapping[str, Text]) -> None:
         self.code = code
+        self.known_by = f"{secret} {jinja2.__version__} {sys.implementation.cache_tag}"
         for name, text in texts.items():  # which are of use still, if not for a page of this run
-            code.knows(_CODE, _key(self.get_cache_key(name, name), self.get_source_checksum(text.content)))
+            code.knows(_CODE, self._key(self.get_cache_key(name, name), self.get_source_checksum(text.content)))
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        known = self.code.recall(_CODE, self._key(bucket))
+        known = self.code.recall(_CODE, self._key(bucket.key, bucket.checksum))
         if isinstance(known, str):
             bucket.bytecode_from_string(base64.b64decode(known))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self.code.keep(_CODE, self._key(bucket), base64.b64encode(bucket.bytecode_to_string()).decode())
+        self.code.keep(
+            _CODE, self._key(bucket.key, bucket.checksum), base64.b64encode(bucket.bytecode_to_string()).decode()
+        )
 
-    def _key(self, bucket: Bucket) -> str:
-        return _key(bucket.key, bucket.checksum)
-
-
-def _key(name: str, source: str) -> str:
-    """Return the key of a compiled template, given Jinja's digests of its name and its source."""
-    return f"{jinja2.__version__} {sys.implementation.cache_tag} {name} {source}"
+    def _key(self, name: str, source: str) -> str:
+        """Return the key of a compiled template, given Jinja's digests of its name and its source."""
+        return f"{self.known_by} {name} {source}"
 
 
 class _NoAssetError(LookupError):
