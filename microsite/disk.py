@@ -28,7 +28,6 @@ _MUCH = 32_000_000
 """So many bytes of files are held at once that nobody has asked for yet."""
 _OWN = "microsite/"
 """What the files of the generator are called."""
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 _SOURCE_ENDINGS = (".yaml", ".yml", ".json", ".bib")
 
 
@@ -162,23 +161,6 @@ def _stamp(made: Mapping[str, str]) -> str:
         if name.endswith((".py", ".csl", ".json")):
             whole.update(f"{name} {digest}\n".encode())
     return whole.hexdigest()
-
-
-def secret() -> str:
-    """Return what only this copy of the generator knows, or an empty string where it can keep nothing.
-
-    What memory has under a key with this in it was put there by this machine: `.cache/` may come from another.
-    """
-    path = Path(__file__).resolve().parent / "__pycache__" / "secret"
-    try:
-        if not path.exists():
-            path.parent.mkdir(exist_ok=True)
-            with contextlib.suppress(FileExistsError), os.fdopen(os.open(path, _NEW, 0o600), "w") as file:
-                file.write(os.urandom(32).hex())
-        known = path.read_text(encoding="ascii")
-    except (OSError, UnicodeDecodeError):
-        return ""
-    return known if len(known) == 64 else ""  # noqa: PLR2004 - as many digits
 
 
 def style(name: str) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+from pathlib import Path
+
 from microsite import disk, pandoc
 from microsite.press import Memory, Press, Tell, styles_from
 
@@ -19,7 +23,7 @@ def press(memory: Memory, ahead: pandoc.Ahead, tell: Tell) -> Press:
         version=version,
         styles=styles,
         atlas=disk.atlas,
-        secret=disk.secret(),
+        secret=_secret(),
         tell=tell,
         begin=ahead.begin,
         begin_bibtex=ahead.begin_bibtex,
@@ -35,3 +39,23 @@ def _version(memory: Memory) -> str:
     version = pandoc.version()
     memory.keep("pandoc", looks, version)
     return version
+
+
+def _secret() -> str:
+    """Return what only this copy of the generator knows, or an empty string where it can keep nothing.
+
+    What memory has under a key with this in it was put there by this machine: `.cache/` may come from another.
+    """
+    path = Path(__file__).resolve().parent / "__pycache__" / "secret"
+    try:
+        if not path.exists():
+            path.parent.mkdir(exist_ok=True)
+            with (
+                contextlib.suppress(FileExistsError),
+                os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file,
+            ):
+                file.write(os.urandom(32).hex())
+        known = path.read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return known if len(known) == 64 else ""  # noqa: PLR2004 - as many digits
