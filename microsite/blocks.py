@@ -13,6 +13,7 @@ _CLOSING = re.compile(r"^[ ]{0,3}(/{3,})[ ]*$", re.MULTILINE)
 _OPTIONS = re.compile(r"\n(?:[ ]{4,}|\t)\S[^\n]*")
 _LINE = rf"(/{{3,}}[ ]*({'|'.join(KINDS)})\b[^\n]*)"
 _INDENTED = re.compile(rf"^(?=[ \t>]*(?:>|\t|[ ]{{4}}))[ \t>]*{_LINE}", re.MULTILINE)
+_LISTED = re.compile(rf"^[ \t>]*(?:(?:[*+-]|\d+\.)[ \t]+)+{_LINE}", re.MULTILINE)
 _ANY = re.compile(rf"^[ \t]*{_LINE}", re.MULTILINE)
 _TITLED = ("dispute", "account", "quote", "chart")
 
@@ -109,11 +110,22 @@ class _Walk:
 def _misplaced(scan: Scan) -> Iterator[Problem]:
     """Yield the blocks that begin where Markdown finds none: in quotations, list items and footnotes."""
     found = [(scan.text, m) for m in _INDENTED.finditer(scan.text.content) if not _silent(scan, m.start(1))]
+    found += [(scan.text, m) for m in _listed(scan)]
     found += [(note.text, m) for _, note in scan.notes for m in _ANY.finditer(note.text.content)]
     for text, line in found:
         message = f"the block `{line[2]}` does not begin at the left margin"
         hint = "a block stands neither in a quotation, nor in a list, nor in a footnote."
         yield Problem(text.at(*line.span(1)), "block-syntax", message, hint)
+
+
+def listed(scan: Scan) -> list[int]:
+    """Return the offsets at which a block begins behind the sign of a list item."""
+    return [m.start(1) for m in _listed(scan)]
+
+
+def _listed(scan: Scan) -> Iterator[re.Match[str]]:
+    if "///" in scan.text.content:
+        yield from (m for m in _LISTED.finditer(scan.text.content) if not _silent(scan, m.start(1)))
 
 
 def _silent(scan: Scan, offset: int) -> bool:

@@ -14,7 +14,7 @@ import typing
 from collections import deque
 from collections.abc import Iterator, Mapping
 
-from microsite import anchors, body, marks, prose
+from microsite import anchors, blocks, body, marks, prose
 from microsite.anchors import SLOT_CLOSE, SLOT_OPEN
 from microsite.body import Piece
 from microsite.marks import Opening, Scan
@@ -181,7 +181,15 @@ def _slotted(scan: Scan, found: list[Mark | Opening]) -> str:
     """Return the source with a slot for each mark; the marks are appended to `found`."""
     pieces = []
     cursor = 0
-    for start, end, mark in scan.parts:
+    parts: list[tuple[int, int, Mark | Opening | None]] = [*scan.parts]
+    if misplaced := blocks.listed(scan):
+        # What begins a block in a list item is told by `blocks`; there Python-Markdown can begin it again and again.
+        parts = sorted([*parts, *((offset, offset, None) for offset in misplaced)], key=lambda part: part[:2])
+    for start, end, mark in parts:
+        if mark is None:
+            pieces += [scan.text.content[cursor:start], "\\"]
+            cursor = start
+            continue
         found.append(mark)
         slot = f"{SLOT_OPEN}{len(found) - 1}{SLOT_CLOSE}"
         if isinstance(mark, Opening):
