@@ -44,10 +44,11 @@ def parts(
 
 def _part(prints: Prints, group: Sequence[Leaf], memory: Memory, name: Callable[[str], str]) -> Mapping[str, Output]:
     """Return one file by its address, remembered by the pages whose slips it has."""
-    key = digest(*(one.key for one, _ in group))
-    held: Any = memory.held("catalogue", key)
+    keys = tuple(one.key for one, _ in group)
+    held: Any = memory.held("catalogue", keys)
     if held is not None:
         return {held[0]: held[1]}
+    key = digest(*keys)
     before = kept(memory.recall("catalogue", key), prints.standing)
     if before:
         return before
@@ -55,7 +56,7 @@ def _part(prints: Prints, group: Sequence[Leaf], memory: Memory, name: Callable[
     sealed = hashlib.sha256(script).hexdigest()
     address = name(sealed)
     memory.keep("catalogue", key, {address: sealed})
-    memory.hold("catalogue", key, (address, script))
+    memory.hold("catalogue", keys, (address, script))
     return {address: script}
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from microsite import codec
@@ -73,5 +74,6 @@ class Drawers:
         return self.opened[number]
 
 
+@cache
 def _number(name: str) -> int:
     return zlib.crc32(name.encode("utf-8", "surrogatepass")) % _NUMBER

@@ -56,7 +56,7 @@ def outputs(
     shares = Shares(library, digest(pages.ground(library, setting)), answer.engine, _needs(library, memory))
     data = digest(_data(manuscript), faces.printed(known.site))
     exported = _exports(known, digest(data, press.version, *sorted(known.cited)), press, memory, order)
-    pieces = [*_texts(shares, setting, memory), *_wholes(shares, setting, data)]
+    pieces = [*_texts(shares, setting, memory), *_wholes(shares, setting, data, memory)]
     found = prints.prints(pieces, order.jobs, press.tell)
     leaves = [(one, piece) for piece, some in zip(pieces, found, strict=True) for one in some]
     for one, _ in leaves:
@@ -82,16 +82,26 @@ def _texts(shares: Shares, setting: Setting, memory: Memory) -> Iterator[Piece]:
         yield Piece(key, partial(_text_views, shares, plain, text), single=True, weight=text.traits.words)
 
 
-def _wholes(shares: Shares, setting: Setting, data: str) -> Iterator[Piece]:
+def _wholes(shares: Shares, setting: Setting, data: str, memory: Memory) -> Iterator[Piece]:
     """Yield what the other pages are made of, given a digest of the data files."""
     whole = shares.history
     records = (whole.events, whole.people, whole.places, whole.terms, whole.sources)
     weight = 20 * sum(map(len, records)) + 5 * len(whole.texts)
-    for share, some in ((shares.apart(), pages.APART), (shares.whole(), pages.TELLING)):
+    for share, some in ((shares.apart(_told(shares, memory)), pages.APART), (shares.whole(), pages.TELLING)):
         library = cache(share[1])
         for maker in some:
             key = digest(data, share[0], maker.__name__)
             yield Piece(key, partial(_whole_views, library, setting, maker), single=False, weight=weight)
+
+
+def _told(shares: Shares, memory: Memory) -> str:
+    """Return what texts tell to pages without one, from memory where the history was resolved to the same."""
+    held = memory.held("shown", "")
+    if held is not None and held[0] is shares.known:
+        return str(held[1])
+    told = shares.told()
+    memory.hold("shown", "", (shares.known, told))
+    return told
 
 
 def _library(known: History, answer: Answer, places: Mapping[str, str], press: Press, memory: Memory) -> Library:

@@ -17,7 +17,7 @@ from microsite.ledger import Entries, Ledger
 from microsite.manuscript import Manuscript
 from microsite.memo import digest
 from microsite.pieces import Piece, Print, kept
-from microsite.press import Tell, silent
+from microsite.press import Kept, Tell, silent
 from microsite.render import Renderer, stamp
 from microsite.text import Problem
 from microsite.views import View
@@ -50,6 +50,7 @@ class Prints:
         self._renderer: Renderer | None = None
         self._index: _Index | None = None
         self._room = _ROOM
+        self._held: Mapping[str, Print] = memory.held("prints", self.dress) or {}
 
     def prints(self, pieces: Sequence[Piece], jobs: int, tell: Tell) -> list[list[Print]]:
         """Return what becomes of each piece; `jobs` processes make it, or one a core where it is 0."""
@@ -84,7 +85,13 @@ class Prints:
     def remember(self, prints: Sequence[Print]) -> None:
         """Keep an index of all pages, so that the next run finds them without asking for each."""
         index = {one.key: (one.digests, one.size) for one in prints if one.pages}
-        if self.problems or index == self._indexed():
+        if self.problems:
+            return
+        bare = [
+            one for one in prints if one.key in self._held or not any(isinstance(p, Kept) for p in one.pages.values())
+        ]
+        self.memory.hold("prints", self.dress, {one.key: one for one in bare})
+        if index == self._indexed():
             return
         self.memory.hold("index", self.dress, index)
         if self.memory.held("index", self.dress) is None:  # a process that lives on holds the pages themselves
@@ -110,9 +117,8 @@ class Prints:
 
     def _found(self, key: str) -> Print | None:
         """Return the print that has a key, where it is held, or was made before and stands as it was made, or None."""
-        held: Print | None = self.memory.held("print", key)
-        if held is not None:
-            return held
+        if key in self._held:
+            return self._held[key]
         indexed = self._indexed().get(key)
         if indexed is not None and self.memory.knows("page", key):
             pages = kept(indexed[0], self.standing)
@@ -192,12 +198,9 @@ class Prints:
         return Print(key, pages, digests, len(rows), rows), problems
 
     def _hold(self, piece: Piece, made: Sequence[Print], torn: Sequence[Problem]) -> None:
-        """Hold prints that were made just now, if this process lives on."""
+        """Hold which prints a piece has become, if this process lives on."""
         if torn or self.problems:
             return
-        for one in made:
-            if all(isinstance(page, bytes) for page in one.pages.values()):
-                self.memory.hold("print", one.key, one)
         if not piece.single:
             self.memory.hold("bundle", self._key(piece.key), [one.key for one in made])
 

@@ -100,16 +100,20 @@ class Shares:
         ways = [self.way(link, "", addresses.TIMELINE) for link in linked]
         return self._key(*told, *ways), lambda: replace(self.library, history=_faced(self.history, _told))
 
-    def apart(self) -> tuple[str, Callable[[], Library]]:
-        """Return the same for pages that tell nothing of where something is named or cited."""
-        texts = self.history.texts
-        told = [f"{text.path} {text.traits.front} {printed(text.traits.disputes)}" for text in texts]
+    def apart(self, told: str) -> tuple[str, Callable[[], Library]]:
+        """Return the same for pages that tell nothing of where something is named or cited; `told` is what `told` returns."""
 
         def library() -> Library:
             history = replace(_faced(self.history, _bare), named={}, cited={}, shown={})
             return replace(self.library, history=history, anchors={})
 
-        return self._key(*told), library
+        return self._key(told), library
+
+    def told(self) -> str:
+        """Return a digest of what pages without a text show of texts, but for where something is named or cited."""
+        texts = self.history.texts
+        told = [f"{text.path} {text.traits.front} {printed(text.traits.disputes)}" for text in texts]
+        return hashlib.sha256("\0".join(told).encode("utf-8", "surrogatepass")).hexdigest()
 
     def _key(self, *parts: str) -> str:
         whole = "\0".join((self.ground, self.engine, *parts))

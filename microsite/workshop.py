@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # imported by the first build: until then the server already 
     from microsite.manuscript import Manuscript
     from microsite.press import Order, Press
 
-_TRIES = 4
+_TRIES = 10
 """How often files are read that vanish under the hand of whoever reads them."""
 _BREATH = 0.02
 """Seconds between two tries."""

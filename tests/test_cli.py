@@ -397,7 +397,7 @@ def test_a_missing_library_is_told_in_a_line(site: Path) -> None:
 
     assert (MISUSED, "") == (done.returncode, done.stdout)
     assert (
-        "build.py: markdown is not installed; run: python -m pip install --require-hashes -r requirements.lock\n"
+        "build.py: markupsafe is not installed; run: python -m pip install --require-hashes -r requirements.lock\n"
         == done.stderr
     )
 

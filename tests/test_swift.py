@@ -107,7 +107,7 @@ def marked(html: str, language: str) -> str:
         elif name and name not in languages._VOID and not (token["rest"] or "").endswith("/"):
             found = languages._LANG.search(token["rest"] or "")
             stack.append((name, found[1] if found else stack[-1][1] if stack else language))
-        elif not token[0].startswith("<") and stack and languages._FOREIGN.search(token[0]):
+        elif not token[0].startswith("<") and stack and re.search(languages._FOREIGN, token[0]):
             in_svg = any(element == "svg" for element, _ in stack)
             pieces.append(languages._wrapped(token[0], stack[-1][1], language, in_svg=in_svg))
             continue
