@@ -63,8 +63,10 @@ class Chapter:
     """The front matter."""
     article: Article
     """The text."""
-    paragraphs: tuple[Paragraph, ...]
-    """The paragraphs of the source text."""
+    claims: int
+    """How many paragraphs of the source text say something dated or numeric."""
+    bare: tuple[Span, ...]
+    """The places of those of them that cite nothing, neither themselves nor in a footnote that they call."""
     blocks: tuple[BlockFacts, ...]
     """The blocks of the source text."""
     words: int
@@ -152,11 +154,13 @@ def parse_chapter(text: Text, language: str) -> tuple[Chapter | None, tuple[Prob
     if front is None or not name:
         return None, problems
     cuts = _cuts(scan)
-    paragraphs = tuple(_paragraphs(scan, outline, cuts))
+    claiming = [paragraph for paragraph in _paragraphs(scan, outline, cuts) if paragraph.claims]
+    bare = tuple(paragraph.span for paragraph in claiming if not paragraph.cites)
     article = markup.article(scan, language)
     facts = _facts(scan, outline)
     words = _counted(_without_marks(scan.text.content, cuts, 0, len(scan.text.content)))
-    chapter = Chapter(text.path, name["slug"], int(name["number"]), front, article, paragraphs, facts, words)
+    number, claims = int(name["number"]), len(claiming)
+    chapter = Chapter(text.path, name["slug"], number, front, article, claims, bare, facts, words)
     return chapter, problems
 
 
@@ -186,7 +190,7 @@ def sketch(text: Text) -> Chapter | Page | None:
     outline, _ = blocks.outline(scan)
     article = markup.sketch(scan, {stretch.start: stretch.end for stretch in outline})
     if name and isinstance(front, ChapterFront):
-        return Chapter(text.path, name["slug"], int(name["number"]), front, article, (), _facts(scan, outline), 0)
+        return Chapter(text.path, name["slug"], int(name["number"]), front, article, 0, (), _facts(scan, outline), 0)
     slug = text.path.rsplit("/", 1)[-1].removesuffix(".md")
     return Page(text.path, slug, front, article, _facts(scan, outline)) if isinstance(front, PageFront) else None
 

@@ -159,7 +159,7 @@ def page_face(text: Page, folio: Folio, file: str = "") -> PageFace:
 
 def _traits(text: Chapter | Page, folio: Folio, file: str) -> Traits:
     read = folio.reading
-    claiming = [p for p in text.paragraphs if p.claims] if isinstance(text, Chapter) else []
+    claims, bare = (text.claims, text.bare) if isinstance(text, Chapter) else (0, ())
     notes = {note.id for note in read.notes}
     cites = tuple((cite.key, c.anchor, c.number) for c in read.citations for cite in c.citation.cites)
     names = tuple((mention.id, anchor) for mention, anchor in read.mentions)
@@ -176,9 +176,9 @@ def _traits(text: Chapter | Page, folio: Folio, file: str) -> Traits:
         blocks=text.blocks,
         shown=shown,
         disputes=disputes,
-        claims=len(claiming),
-        cited=sum(p.cites for p in claiming),
-        bare=tuple(p.span for p in claiming if not p.cites),
+        claims=claims,
+        cited=claims - len(bare),
+        bare=bare,
         words=text.words if isinstance(text, Chapter) else 0,
         file=file,
         front=printed((text.slug, text.number if isinstance(text, Chapter) else None, text.front)),

@@ -418,20 +418,22 @@ def _build(place: Path, found: _Folder, outputs: Mapping[str, bytes | None], mad
     for folder in folders:
         (workshop / "tree" / folder).mkdir()
     old, new = f"{place}/", f"{workshop}/tree/"  # strings: a thousand paths are dearer than a thousand links
+    # Where no site was, a crash of the machine loses none: what it has cut short is not whole, and made again.
+    fresh = found.manifest is None
     much = sum(content is not None for content in outputs.values()) >= _MANY and hasattr(_library(), "syncfs")
     for path, content in {**outputs, **dict.fromkeys(foreign.keys() - bare)}.items():
         if content is None:
             _carry(old + path, new + path)
         else:
-            _write(Path(new + path), content, sync=not much)
-    _write(workshop / "manifest", _manifest(made), sync=not much)
+            _write(Path(new + path), content, sync=not (much or fresh))
+    _write(workshop / "manifest", _manifest(made), sync=not (much or fresh))
     (workshop / "manifest").rename(workshop / "tree" / MANIFEST)
     for folder in reversed(folders):
         whole = folder in bare - ours
         _settle(workshop / "tree" / folder, place / folder, found.standing.get(folder), whole=whole)
-        if not much:
+        if not (much or fresh):
             _sync(workshop / "tree" / folder)
-    if much:
+    if much and not fresh:
         _sync_all(workshop)
 
 
