@@ -219,6 +219,8 @@ def test_programs_get_the_coverage_too(site: Path, capsys: pytest.CaptureFixture
 
 def test_the_work_is_told_in_lines(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Where nobody watches, as in CI, each stage that takes its time has one line, apart from the output."""
+    cited = "\n\n".join(f"In {n} it ground corn [@hale-1902, p. {n}]." for n in range(1, 1500))
+    write(site, "content/chapters/02-the-weir.md", f"---\ntitle: The Weir\nyears: 1801–1850\n---\n\n{cited}\n")
     run("build", site)
     told = capsys.readouterr().err
 
