@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
+import sys
 import threading
 import webbrowser
 from collections.abc import Callable
@@ -20,6 +21,8 @@ from microsite import handlers, watching
 from microsite.stage import Stage
 from microsite.workshop import Workshop
 
+_TURN = 0.02
+"""Seconds for which the thread that builds may go on while others wait: what an edit takes, so that it is not broken up."""
 _PORTS = 10
 """How many ports are tried from the first."""
 
@@ -34,6 +37,7 @@ def serve(site: Path, host: str, port: int, *, drafts: bool, opens: bool, say: C
     `say` prints lines: the address, and what each build comes to.
     """
     sockets, found = _bound(host, port)
+    sys.setswitchinterval(_TURN)
     stage = Stage(Workshop(site.resolve(), drafts=drafts), handlers.Socket, say)
     address = f"http://{_named(host)}:{found}/"
     taken = f" (port {port} is taken)" if port not in (0, found) else ""
