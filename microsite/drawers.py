@@ -36,25 +36,17 @@ class Drawers:
 
     def get(self, name: str, key: str) -> Any:
         """Return the thing that was kept by a name under a key, or None."""
-        held = self.memory.held(self.kind, f"{self.label} {key}")
-        if held is not None:
-            return held
         form = self._drawer(name).get(key)
         try:
-            known = codec.decode(self.form, json.loads(form)) if isinstance(form, str) else None
+            return codec.decode(self.form, json.loads(form)) if isinstance(form, str) else None
         except (ValueError, RecursionError):  # not JSON, or not of this type
             return None
-        if known is not None:
-            self.memory.hold(self.kind, f"{self.label} {key}", known)
-        return known
 
     def put(self, name: str, key: str, form: str) -> Any:
         """Return a thing, given as the JSON that memory keeps of it, which now lies in its drawer."""
         self._drawer(name)[key] = form
-        thing = codec.decode(self.form, json.loads(form))
-        self.memory.hold(self.kind, f"{self.label} {key}", thing)
         self.touched.add(_number(name))
-        return thing
+        return codec.decode(self.form, json.loads(form))
 
     def close(self, names: Sequence[str], key: Callable[[str], str]) -> None:
         """Remember the drawers that have something new in them, given the names of all things that there are, and their keys."""

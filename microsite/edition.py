@@ -126,9 +126,8 @@ def _checked(known: History, grounds: Grounds, memory: Memory) -> tuple[Problem,
     Where a process makes one edition after another and the history was resolved to the same, only texts are asked.
     """
     held = memory.held("outside", "")
-    if held is not None and held[0] is known.declared and held[1] == grounds:
-        return (*held[2], *checks.inside(known, grounds))
-    outside = checks.outside(known, grounds)
+    same = held is not None and held[0] is known.declared and held[1] == grounds
+    outside: tuple[Problem, ...] = held[2] if same else checks.outside(known, grounds)
     memory.hold("outside", "", (known.declared, grounds, outside))
     return (*outside, *checks.inside(known, grounds))
 

@@ -59,16 +59,15 @@ def outputs(
     pieces = [*_texts(shares, setting, memory), *_wholes(shares, setting, data, memory)]
     found = prints.prints(pieces, order.jobs, press.tell)
     leaves = [(one, piece) for piece, some in zip(pieces, found, strict=True) for one in some]
-    for one, _ in leaves:
-        made |= one.pages
+    done = [one for one, _ in leaves]
     if known.texts:
         files = catalogue.parts(prints, leaves, memory, partial(copies.named, "static/catalogue.js"), press.tell)
         made |= files
         views = tuple(pages.search(library, setting, tuple(files)))
-        for one in prints.print(Piece(digest(repr(views)), lambda: iter(views), single=True, weight=0)):
-            leaves.append((one, pieces[0]))
-            made |= one.pages
-    prints.remember([one for one, _ in leaves])
+        done += prints.print(Piece(digest(repr(views)), lambda: iter(views), single=True, weight=0))
+    for one in done:
+        made |= one.pages
+    prints.remember(done)
     made |= exported()
     made["_headers"] = _HEADERS.encode()
     made[".nojekyll"] = b""

@@ -77,8 +77,8 @@ class Desk(Folios):
     """What was opened last."""
     asked: dict[str, codec.Json] = field(default_factory=dict)
     """What was parsed in another process asks of the citation style."""
-    made: dict[str, Any] = field(default_factory=dict)
-    """The keys that were made in this run."""
+    made: dict[str, str] = field(default_factory=dict)
+    """The keys of texts, by their files, as far as somebody has asked."""
 
     def chapters(self, jobs: int, tell: Tell) -> tuple[tuple[ChapterFace, ...], tuple[Problem, ...]]:
         """Return the faces of the chapters in the order of their files, and what is wrong in each file alone."""
@@ -110,14 +110,10 @@ class Desk(Folios):
         self.memory.hold("told", folder, ((self.language, self.notes), faced))
 
     def key(self, path: str) -> str:
-        """Return the key of what a file tells alone; in a process that lives on it is known of the same file."""
-        token = (self.manuscript.digest(path), self.language)
-        held = self.memory.held("key", path) or self.made.get(path)
-        if held is None or held[0] != token:
-            held = (token, digest(path, *token))
-            self.memory.hold("key", path, held)
-            self.made[path] = held
-        return str(held[1])
+        """Return the key of what a file tells alone."""
+        if path not in self.made:
+            self.made[path] = digest(path, self.manuscript.digest(path), self.language)
+        return self.made[path]
 
     def open(self, path: str, parsed: T) -> Folio:
         """Return the folio of a text, which now lies open; of many, those that were opened first are closed again."""
