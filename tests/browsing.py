@@ -195,9 +195,11 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
 
 
 def visit(page: Page, url: str) -> None:
-    """Open an address and wait until the page is shown: the style holds it back, unseen, until its face has come."""
+    """Open an address and wait until the page is shown: the style holds it back, unseen, until its faces have come."""
     page.goto(url)
-    while page.evaluate("getComputedStyle(document.documentElement).opacity") != "1":
+    while page.evaluate(
+        "[document.documentElement, document.body].some((one) => getComputedStyle(one).opacity !== '1')"
+    ):
         page.wait_for_timeout(20)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import re
+import time
 import unicodedata
 
 import pytest
 from browsing import KINDS, Built, NewPage, needs_chromium, visit
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 from pypdf import PdfReader
 
 pytestmark = needs_chromium
@@ -103,6 +105,33 @@ def test_no_page_waits_for_a_face_that_never_comes(*, animated: bool, history: B
         page.add_style_tag(content="*, ::before, ::after { animation: none !important }")
 
     assert "1" == page.evaluate("getComputedStyle(document.documentElement).opacity")
+
+
+_SHIFTED = """() => new Promise((told) => {
+  let sum = 0;
+  const add = (list) => list.getEntries().forEach((entry) => { sum += entry.value; });
+  new PerformanceObserver(add).observe({ type: 'layout-shift', buffered: true });
+  setTimeout(() => told(sum), 100);
+})"""
+"""Gives how far the text of a page has moved since it was opened (Layout Instability API)."""
+
+
+@pytest.mark.parametrize(("upright", "italic"), [(0, 0), (0.1, 0.1), (0.35, 0), (0.1, 0.5)])
+def test_no_text_moves_when_a_face_arrives(upright: float, italic: float, history: Built, new_page: NewPage) -> None:
+    """Whether a face comes soon, a moment after the other or when the page is seen already: seconds for each."""
+    for kind in ("glossary", "long chapter", "bibliography"):
+        page = new_page(viewport={"width": 412, "height": 823})
+        page.route("**/regular*.woff2", functools.partial(_late, upright))
+        page.route("**/italic*.woff2", functools.partial(_late, italic))
+        page.goto(history.http + history.kinds[kind])
+        page.wait_for_timeout(900)
+
+        assert 0 == page.evaluate(_SHIFTED), kind
+
+
+def _late(seconds: float, route: Route) -> None:
+    time.sleep(seconds)
+    route.continue_()
 
 
 def letters(text: str) -> str:
