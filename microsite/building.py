@@ -12,12 +12,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from microsite import disk, doorstep, inventory, printing, progress, publish
+from microsite import disk, inventory, printing, progress, publish
 from microsite.console import BROKEN, BUILT, MisuseError, is_terminal
 from microsite.doorstep import Seen
+from microsite.glance import Glance
 from microsite.memo import Forgetful, Memo, digest
 from microsite.progress import Watcher
 from microsite.rules import Finding
+from microsite.spool import Spool
 from microsite.text import Severity
 from microsite.values import dataclass
 
@@ -51,7 +53,7 @@ def _build(chosen: Namespace, known: Mapping[str, str]) -> int:
     output: Path = chosen.output or site / "_site"
     watcher = watcher_of(chosen)
     watcher.tell("read", 0, 0)
-    glance = _Glance.of(chosen)
+    glance = Glance.of(chosen)
     files = read(site, glance.before, known)
     publish.mend(output)
     memory = remembered(chosen, files)
@@ -64,11 +66,12 @@ def _build(chosen: Namespace, known: Mapping[str, str]) -> int:
         memory.close()
         watcher.finish()
         print_profile(chosen, watcher)
-        glance.keep(chosen, before.printed, [*standing], output)
+        glance.keep(chosen, (before.printed, _closing(chosen, standing, output)), [*standing], output)
         glance.enter(chosen, files, known)
         return _done(chosen, started, _unchanged(standing), output)
     manuscript = disk.manuscript(files, memory)
-    made = make(chosen, manuscript, memory, watcher, standing)
+    spool = Spool()
+    made = make(chosen, manuscript, memory, watcher, standing, spool)
     watcher.finish()
     printed = printed_problems(chosen, made, manuscript)
     sys.stdout.write(printed)
@@ -80,52 +83,16 @@ def _build(chosen: Namespace, known: Mapping[str, str]) -> int:
     try:
         report = publish.publish(made.outputs, output, site)
     except publish.LostError:  # somebody changed the folder meanwhile: then nothing in it is relied on
-        made = make(chosen, manuscript, memory, watcher, {})
+        made = make(chosen, manuscript, memory, watcher, {}, spool)
         report = publish.publish(made.outputs, output, site)
     memory.keep(_RESULT, key, [printed, _sealed(report.digests)])
     memory.close()
     watcher.finish()
-    glance.keep(chosen, printed, [*made.outputs], output)
+    glance.keep(chosen, (printed, _closing(chosen, made.outputs, output)), [*made.outputs], output)
     counted = ", ".join(f"{n:,} {noun if n != 1 else noun[:-1]}" for noun, n in made.counts.items())
     changed = f"{_pages(report.changed):,} of {_pages(made.outputs):,} pages changed, {_pages(report.gone):,} removed"
     print_profile(chosen, watcher)
     return _done(chosen, started, f"{counted}; {changed}", output)
-
-
-@dataclass(frozen=True, slots=True)
-class _Glance:
-    """How everything stood before a build read it, for the next one to see whether it still does."""
-
-    started: float
-    """When, by the clock that measures how long something takes."""
-    before: Sequence[Seen]
-    """What `doorstep.look` told."""
-
-    @classmethod
-    def of(cls, chosen: Namespace) -> _Glance:
-        """Return how everything stands, or stood when the doorstep looked."""
-        if chosen.seen and Path(doorstep.named(chosen.words)) == chosen.site:
-            return cls(chosen.started, chosen.seen)
-        started = time.perf_counter()
-        return cls(started, doorstep.look(f"{chosen.site}") if chosen.site.is_dir() else ())
-
-    def enter(self, chosen: Namespace, files: disk.Files, known: Mapping[str, str]) -> None:
-        """Enter into the inventory what was read."""
-        if not chosen.no_cache:
-            inventory.keep(f"{chosen.site / '.cache'}", known, self.before, files.read, self._took())
-
-    def keep(self, chosen: Namespace, printed: str, made: Sequence[str], output: Path) -> None:
-        """Remember what the build came to, where the doorstep can ask for it."""
-        site = doorstep.named(chosen.words)
-        if chosen.no_cache or chosen.profile or Path(site) != chosen.site:
-            return
-        closing = "" if _silent(chosen) else f"{_unchanged(made)}; {output}"
-        # Strings: a thousand paths take as long as all the rest of it.
-        paths = [f"{output}/{name}" for name in (*made, publish.MANIFEST)] + [*map(str, publish.traces(output))]
-        doorstep.keep(site, chosen.words, [*self.before], self._took(), (printed, closing), paths)
-
-    def _took(self) -> int:
-        return int((time.perf_counter() - self.started) * 1e9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +146,9 @@ def make(
     memory: Memo | Forgetful,
     watcher: Watcher,
     standing: Mapping[str, str] | None,
+    spool: Spool,
 ) -> Edition:
-    """Return the edition that the files make."""
+    """Return the edition that the files make; many pages of it lie in the spool."""
     watcher.tell("load", 0, 0)
     # Imported here, so that a build with nothing changed imports none of it.
     from microsite import edition, fitting, pandoc  # noqa: PLC0415
@@ -193,7 +161,7 @@ def make(
     order = Order(chosen.drafts, chosen.base_url, disk.epoch(), chosen.jobs, standing)
     try:
         with pandoc.Ahead() as ahead:
-            return edition.make(manuscript, order, fitting.press(memory, ahead, watcher.tell), memory)
+            return edition.make(manuscript, order, fitting.press(memory, ahead, watcher.tell, spool.begin), memory)
     except pandoc.PandocError as error:
         raise MisuseError(str(error)) from None
 
@@ -235,6 +203,11 @@ def _done(chosen: Namespace, started: float, words: str, output: Path) -> int:
     if not _silent(chosen):
         print(f"{words}; {output} in {time.perf_counter() - started:.2f} s")
     return BUILT
+
+
+def _closing(chosen: Namespace, made: Iterable[str], output: Path) -> str:
+    """Return what is said when the next build finds all as it is now."""
+    return "" if _silent(chosen) else f"{_unchanged(made)}; {output}"
 
 
 def _silent(chosen: Namespace) -> bool:

@@ -57,7 +57,7 @@ def _part(prints: Prints, group: Sequence[Leaf], memory: Memory, name: Callable[
     address = name(sealed)
     memory.keep("catalogue", key, {address: sealed})
     memory.hold("catalogue", keys, (address, script))
-    return {address: script}
+    return {address: prints.lay(script, sealed)}
 
 
 def grouped(leaves: Iterable[Leaf]) -> Iterator[Sequence[Leaf]]:

@@ -11,6 +11,7 @@ from threading import Event
 
 from microsite import building, disk, printing
 from microsite.console import BROKEN, BUILT, MisuseError, is_terminal, paint_for
+from microsite.spool import Spool
 
 
 def check(chosen: Namespace) -> int:
@@ -46,7 +47,7 @@ def _check(chosen: Namespace) -> int:
     files = building.read(chosen.site)
     memory = building.remembered(chosen, files)
     manuscript = disk.manuscript(files, memory)
-    made = building.make(chosen, manuscript, memory, watcher, None)
+    made = building.make(chosen, manuscript, memory, watcher, None, Spool())
     memory.close()
     watcher.finish()
     building.print_profile(chosen, watcher)

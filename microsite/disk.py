@@ -75,7 +75,7 @@ def read(site: Path, seen: Sequence[Seen] = (), known: Mapping[str, str] = Mappi
     places = {name: found[name][1] for name in own}
     made = {name: digest for name, digest in told.items() if name.startswith(_OWN)}
     whole = {found[name][1]: digest for name, digest in told.items()}
-    return Files(inventory.Contents(places, digests, fresh), digests, _stamp(made), whole)
+    return Files(inventory.Contents(places, digests, fresh, bool(seen)), digests, _stamp(made), whole)
 
 
 def reread(site: Path, before: Files, changed: Collection[str]) -> Files:
@@ -125,6 +125,8 @@ def manuscript(files: Files, memory: Memory, earlier: tuple[Files, Manuscript] |
                 texts.append(path)
                 if len(known) < MANY:
                     known[path] = text
+            if isinstance(files.content, inventory.Contents):
+                files.content.let_go(path)
             if not wrong:
                 memory.keep("sound", files.digests[path], "")
     assets = (path for path in files.content if not _is_text(path))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from microsite import disk, pandoc
-from microsite.press import Memory, Press, Tell, styles_from
+from microsite.press import Lay, Memory, Press, Tell, held, styles_from
 
 
-def press(memory: Memory, ahead: pandoc.Ahead, tell: Tell) -> Press:
-    """Return the tools of a build, which begins citations in `ahead` and tells of its work.
+def press(memory: Memory, ahead: pandoc.Ahead, tell: Tell, spool: Callable[[], Lay] = held) -> Press:
+    """Return the tools of a build, which begins citations in `ahead`, tells of its work, and has a `spool` for pages.
 
     Raise `PandocError` where pandoc is missing or too old.
     """
@@ -27,6 +28,7 @@ def press(memory: Memory, ahead: pandoc.Ahead, tell: Tell) -> Press:
         tell=tell,
         begin=ahead.begin,
         begin_bibtex=ahead.begin_bibtex,
+        spool=spool,
     )
 
 

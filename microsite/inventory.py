@@ -38,6 +38,8 @@ class Contents(Mapping[str, bytes]):
     """The SHA-256 of each, in hexadecimal."""
     read: dict[str, bytes]
     """What has been read."""
+    again: bool
+    """Whether a file can be read again."""
 
     def __getitem__(self, name: str) -> bytes:
         """Return what a file holds; raise `ChangedError` where that is not what its digest says."""
@@ -47,6 +49,11 @@ class Contents(Mapping[str, bytes]):
                 raise ChangedError(self.places[name])
             self.read[name] = data
         return self.read[name]
+
+    def let_go(self, name: str) -> None:
+        """Hold what a file holds no longer, where it can be read again."""
+        if self.again:
+            self.read.pop(name, None)
 
     def __contains__(self, name: object) -> bool:
         return name in self.places

@@ -52,7 +52,7 @@ def outputs(
     lanes = copies.hashed(timelines.SHEET, sheet)
     made |= {lanes: sheet} if sheet else {}
     setting = Setting(_base_url(known.site, order), _root(order), _updated(known, order), tuple(static), lanes)
-    prints = Prints(manuscript, ledger, order.standing, press.secret)
+    prints = Prints(manuscript, ledger, order.standing, press.secret, press.spool)
     shares = Shares(library, digest(pages.ground(library, setting)), answer.engine, _needs(library, memory))
     data = digest(_data(manuscript), faces.printed(known.site))
     exported = _exports(known, digest(data, press.version, *sorted(known.cited)), press, memory, order)

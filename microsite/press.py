@@ -22,8 +22,25 @@ class Kept:
     """Its SHA-256, in hexadecimal."""
 
 
-Output = bytes | Kept
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A file that another process has made: it lies within a file of that process and of this until it is published."""
+
+    digest: str
+    """Its SHA-256, in hexadecimal."""
+    size: int
+    """Its length in bytes."""
+    handle: int
+    """The file descriptor of that in which it lies."""
+    start: int
+    """Where it begins there, in bytes."""
+
+
+Output = bytes | Kept | Laid
 """A file of the site."""
+
+Lay = Callable[[bytes, str], Output]
+"""What lays a file, given with its SHA-256, where it takes no room in this process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +68,11 @@ class Memory(Protocol):
 
     def hold(self, kind: str, key: object, value: object) -> None:
         """Hold a value of any type under a hashable key, if this process lives on."""
+
+
+def held() -> Lay:
+    """Return what leaves a file where it is."""
+    return lambda content, _digest: content
 
 
 def _wait(*_question: str) -> None:
@@ -102,6 +124,8 @@ class Press:
     """Begins to format citations, for `cite` to be asked the same later."""
     begin_bibtex: Callable[[str], None] = _wait
     """Begins to make BibTeX, for `write_bibtex` to be asked the same later."""
+    spool: Callable[[], Lay] = held
+    """Returns what lays files that are made by several processes."""
 
 
 @dataclass(frozen=True, slots=True)

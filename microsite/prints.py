@@ -7,7 +7,7 @@ was published. So what has not changed is neither made again nor read; and of wh
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import count
@@ -17,7 +17,7 @@ from microsite.ledger import Entries, Ledger
 from microsite.manuscript import Manuscript
 from microsite.memo import digest
 from microsite.pieces import Piece, Print, kept
-from microsite.press import Kept, Tell, silent
+from microsite.press import Kept, Lay, Tell, held, silent
 from microsite.render import Renderer, stamp
 from microsite.text import Problem
 from microsite.views import View
@@ -32,16 +32,25 @@ _Index = Mapping[str, tuple[Mapping[str, str], int]]
 """The pages of the last edition by their keys: the digest of each by its address, and the length of the slips."""
 
 
-_ROOM = 20_000_000
+_ROOM = 10_000_000
 """So many characters of slips are held; what is beyond is read from memory when a file of the catalogue is made."""
 
 
 class Prints:
     """What makes the pages of one site, or finds that they are made."""
 
-    def __init__(self, manuscript: Manuscript, memory: Ledger, standing: Mapping[str, str] | None, secret: str) -> None:
-        """Take the digests of what stands where the site is published, by address, and the secret of this machine."""
+    def __init__(
+        self,
+        manuscript: Manuscript,
+        memory: Ledger,
+        standing: Mapping[str, str] | None,
+        secret: str,
+        spool: Callable[[], Lay],
+    ) -> None:
+        """Take the digests of what stands where the site is published, by address, the secret of this machine, and a spool."""
         self.secret = secret
+        self.spool = spool
+        self.lay: Lay = held()
         self.manuscript = manuscript
         self.memory = memory
         self.standing = standing
@@ -153,6 +162,7 @@ class Prints:
             yield from ((place, *self._made(pieces[place])) for place in stale)
             return
         list(self._rendering().problems())  # they are told; what is compiled now, no process compiles again
+        self.lay = self.spool()
         # What takes longest goes first, and alone.
         shares = [[place] for place in stale if not pieces[place].single]
         single = [place for place in stale if pieces[place].single]
@@ -195,7 +205,8 @@ class Prints:
         digests = {address: hashlib.sha256(page).hexdigest() for address, page in pages.items()}
         if not (problems or self.problems):
             self.memory.keep("page", key, [digests, rows])
-        return Print(key, pages, digests, len(rows), rows), problems
+        laid = {address: self.lay(page, digests[address]) for address, page in pages.items()}
+        return Print(key, laid, digests, len(rows), rows), problems
 
     def _hold(self, piece: Piece, made: Sequence[Print], torn: Sequence[Problem]) -> None:
         """Hold which prints a piece has become, if this process lives on."""

@@ -24,7 +24,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from microsite.press import Kept, Output
+from microsite.press import Kept, Laid, Output
 from microsite.values import dataclass
 
 if TYPE_CHECKING:
@@ -221,6 +221,8 @@ def _made(outputs: Mapping[str, Output], place: Path) -> dict[str, _Made]:
     for path, content in outputs.items():
         if isinstance(content, bytes):
             made[path] = _Made(hashlib.sha256(content).hexdigest(), len(content))
+        elif isinstance(content, Laid):
+            made[path] = _Made(content.digest, content.size)
         elif path in listed and listed[path].digest == content.digest:
             made[path] = listed[path]
         else:
@@ -228,7 +230,7 @@ def _made(outputs: Mapping[str, Output], place: Path) -> dict[str, _Made]:
     return made
 
 
-def _content(path: str, output: Output) -> bytes:
+def _content(path: str, output: Output) -> bytes | Laid:
     if isinstance(output, Kept):
         raise LostError(path)
     return output
@@ -392,7 +394,7 @@ def _renew(
     swap: Callable[[Path, Path], bool],
     place: Path,
     found: _Folder,
-    outputs: Mapping[str, bytes | None],
+    outputs: Mapping[str, bytes | Laid | None],
     made: Mapping[str, _Made],
 ) -> None:
     """Build the new site, put it where the old one is, and clear up; an output that is None is there already."""
@@ -403,7 +405,7 @@ def _renew(
         _clear(place)
 
 
-def _build(place: Path, found: _Folder, outputs: Mapping[str, bytes | None], made: Mapping[str, _Made]) -> None:
+def _build(place: Path, found: _Folder, outputs: Mapping[str, bytes | Laid | None], made: Mapping[str, _Made]) -> None:
     """Make the new site in the workshop.
 
     The manifest comes last, so that no file of ours is younger, and by a rename: a tree with a
@@ -449,9 +451,9 @@ def _carry(old: str, new: str) -> None:
             _sync(Path(new))
 
 
-def _write(path: Path, content: bytes, *, sync: bool) -> None:
+def _write(path: Path, content: bytes | Laid, *, sync: bool) -> None:
     with path.open("xb") as file:
-        file.write(content)
+        file.write(content if isinstance(content, bytes) else os.pread(content.handle, content.size, content.start))
         if sync:
             file.flush()
             os.fsync(file.fileno())
