@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import re
 import sys
 import time
@@ -28,8 +27,6 @@ if TYPE_CHECKING:  # imported where it is needed: a build with nothing changed m
     from microsite.manuscript import Manuscript
     from microsite.press import Press
 
-_OBJECTS = 400_000
-"""After so many new objects the collector looks for rings: a build makes few, and every look goes over all it knows."""
 _RESULT = "result"
 """The kind of memory that holds what an earlier run with the same files came to."""
 
@@ -48,7 +45,6 @@ def build(chosen: Namespace) -> int:
 
 def _build(chosen: Namespace, known: Mapping[str, str]) -> int:
     started: float = chosen.started
-    gc.set_threshold(_OBJECTS, 50, 50)
     site: Path = chosen.site
     output: Path = chosen.output or site / "_site"
     watcher = watcher_of(chosen)

@@ -78,6 +78,7 @@ class Printed:
 
 
 @lru_cache(4)  # it takes longer to read than all that a process that lives on does after an edit
+@lru_cache(4)  # a build asks for the one it has, and for no other
 def read_style(csl: str) -> Style:
     """Return the style that `csl` describes; raise StyleError where it is none, or only the name of another."""
     bare = re.sub(r"<!--.*?-->", "", csl, flags=re.DOTALL)

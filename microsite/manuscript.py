@@ -20,6 +20,11 @@ MANY = 1500
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff\U00010600\U00010601]")
 """Control characters, which HTML forbids; and the two letters of Linear A that stand for marks (`body.SLOT_OPEN`)."""
+_CONTROLS = frozenset(b"\x0b\x7f" + bytes(range(9)) + bytes(range(0x0E, 0x20)))
+_FAIR = bytes(byte for byte in range(256) if byte not in _CONTROLS)
+"""The bytes of which, in UTF-8, no control character of ASCII consists."""
+_LEADS = (b"\xc2", b"\xef\xbf", b"\xf0\x90\x98")
+"""How the others of `_NO_TEXT` begin in UTF-8, and much that is text."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,8 +129,10 @@ def decoded(path: str, data: bytes) -> tuple[Text | None, tuple[Problem, ...]]:
         written = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return None, (_undecodable(path, data, error),)
-    content = written.replace("\r\n", "\n").replace("\r", "\n")
-    strange = _NO_TEXT.search(content)
+    content = written.replace("\r\n", "\n").replace("\r", "\n") if "\r" in written else written
+    # The bytes are asked first: it takes a tenth of the time.
+    doubtful = data.translate(None, _FAIR) or any(lead in data for lead in _LEADS)
+    strange = _NO_TEXT.search(content) if doubtful else None
     if strange:
         return None, (_strange(path, content, strange.start()),)
     if unicodedata.is_normalized("NFC", content):

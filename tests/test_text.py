@@ -98,6 +98,14 @@ def test_other_encodings_are_refused_at_their_byte() -> None:
     assert [(Span("a.md", 2, 1), "encoding")] == [(p.span, p.rule) for p in problems]
 
 
+def test_no_character_that_html_forbids_is_text() -> None:
+    """Of all characters those are refused that HTML forbids, and the two that stand for marks."""
+    forbidden = {*range(9), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF, 0x10600, 0x10601}
+    every = [*range(0xD800), *range(0xE000, 0x10800), 0x10FFFF]
+
+    assert forbidden == {point for point in every if decoded("a.md", f"a{chr(point)}b".encode())[0] is None}
+
+
 def test_decomposed_letters_are_composed() -> None:
     """`u` with a combining diaeresis becomes `ü`, with a warning where it stands."""
     text, problems = decoded("a.md", b"Mu\xcc\x88hle")
