@@ -23,14 +23,14 @@ F = TypeVar("F", ChapterFront, PageFront)
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph or a list item of the source text, and its evidence."""
+    """A paragraph or a list item of the source text."""
 
-    span: Span
-    """Its first line."""
+    start: int
+    """Where it begins in the text."""
+    end: int
+    """Where it ends, without what is blank."""
     claims: bool
     """Whether it says something dated or numeric."""
-    cites: bool
-    """Whether it cites, itself or in a footnote that it calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,8 @@ _NO_PROSE = re.compile(
     r"(?:#|/{3,}|\||!\[|<(?!(?:em|strong|i|b|span|a|abbr|cite|q|small|sup|sub|u|s)\b)|\[[^\]]+\]:|(?:-\s*){3,}$)"
 )
 _DIGIT = re.compile(r"\d")
+_DIGITS = "0123456789"
+_ASCII = bytes(range(0x80))
 _AMOUNTS = ("hundred", "thousand", "million", "billion", "dozen", "per cent", "percent")
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _NUMERAL = re.compile(rf"\b(?:{'|'.join(_AMOUNTS)})s?\b|\b(?:\w+teen|{'|'.join(_TENS)})\b", re.IGNORECASE)
@@ -155,7 +157,8 @@ def parse_chapter(text: Text, language: str) -> tuple[Chapter | None, tuple[Prob
         return None, problems
     cuts = _cuts(scan)
     claiming = [paragraph for paragraph in _paragraphs(scan, outline, cuts) if paragraph.claims]
-    bare = tuple(paragraph.span for paragraph in claiming if not paragraph.cites)
+    citing = _citing(scan) if claiming else frozenset()
+    bare = tuple(scan.text.at(p.start, p.end) for p in claiming if not _cites(scan, p.start, p.end, citing))
     article = markup.article(scan, language)
     facts = _facts(scan, outline)
     words = _counted(_without_marks(scan.text.content, cuts, 0, len(scan.text.content)))
@@ -279,13 +282,12 @@ def _paragraphs(scan: Scan, outline: tuple[Stretch, ...], cuts: list[tuple[int, 
     content = scan.text.content
     shown = [(s.start, s.end) for s in outline if s.opening.kind in _PICTURES]
     silent = [*shown, *((s, e) for s, e in scan.code if "\n" in content[s:e])]
-    citing = _citing(scan)
     folded = content.casefold()
     stems = [*(stem for stem in _STEMS if stem in folded), *(_TENS if _TEN.search(folded) else ())]
     # Between `per` and `cent` may stand what is no words, and before them what was escaped.
     numerals = bool(stems) or ("cent" in folded and ("\\" in content or _PER.search(folded) is not None))
     numeral = (*stems, "per cent") if numerals else ()
-    digits = [found.start() for found in _DIGIT.finditer(content)]
+    strange = _strange_digits(content)
     for chunk in _CHUNK.finditer(content):
         if silent and any(start <= chunk.start() < end for start, end in silent):
             continue
@@ -295,10 +297,10 @@ def _paragraphs(scan: Scan, outline: tuple[Stretch, ...], cuts: list[tuple[int, 
             if not bare or _NO_PROSE.match(written.lstrip()):
                 continue
             begin = start + written.find(bare)
-            claims = (bisect(digits, end - 1) > bisect(digits, start - 1) or _may_count(written, numeral)) and _claims(
-                _without_marks(content, cuts, start, end), numeral
+            claims = (_numbered(written, strange) or _may_count(written, numeral)) and _claims(
+                _without_marks(content, cuts, start, end), numeral, strange
             )
-            yield Paragraph(scan.text.at(begin, begin + len(bare)), claims, _cites(scan, start, end, citing))
+            yield Paragraph(begin, begin + len(bare), claims)
 
 
 def _may_count(written: str, stems: tuple[str, ...]) -> bool:
@@ -309,9 +311,20 @@ def _may_count(written: str, stems: tuple[str, ...]) -> bool:
     return any(stem in folded for stem in stems) or ("per" in folded and "cent" in folded)
 
 
-def _claims(words: str, stems: tuple[str, ...]) -> bool:
+def _strange_digits(content: str) -> bool:
+    """Tell whether a text has digits of other scripts: then they are looked for by a pattern, which takes ten times as long."""
+    others = content.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+    return bool(others) and _DIGIT.search(others.decode("utf-8", "surrogatepass")) is not None
+
+
+def _numbered(words: str, strange: bool) -> bool:  # noqa: FBT001 - what `_strange_digits` told of the whole text
+    """Tell whether words have digits."""
+    return any(map(words.__contains__, _DIGITS)) or (strange and _DIGIT.search(words) is not None)
+
+
+def _claims(words: str, stems: tuple[str, ...], strange: bool) -> bool:  # noqa: FBT001 - as above
     """Tell whether words say something dated or numeric."""
-    if _DIGIT.search(words):
+    if _numbered(words, strange):
         return True
     folded = words.casefold() if stems else ""
     return any(stem in folded for stem in stems) and bool(_NUMERAL.search(words))

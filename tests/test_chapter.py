@@ -9,7 +9,7 @@ from microsite import chapter
 from microsite.text import whole
 
 PIECES = (
-    "words", "it's", "post-war", "a—b", "x_y", "毛泽东", "²", "①", "İ", "million", "Million", "fifteen", "twenty", "per cent", "per", "cent", "[^1]",
+    "words", "it's", "post-war", "a—b", "x_y", "毛泽东", "١٩٥٠", "²", "①", "İ", "million", "Million", "fifteen", "twenty", "per cent", "per", "cent", "[^1]",
     "[@a, p. 3]", "[[a|b]]", "{.a}", "{: #b}", "1950", "1. ", "\\x", "`9`", "’", "-", "'", ".", ", ", " ", " ", "\n", "\n\n", "\n- ", "\n2. ",
 )  # fmt: skip
 
@@ -30,7 +30,9 @@ def test_every_paragraph_is_asked_whether_it_claims(content: str) -> None:
     cuts = chapter._cuts(scan)
     asked = [
         chapter._claims(
-            chapter._without_marks(scan.text.content, cuts, start, end), (*chapter._STEMS, *chapter._TENS, "per cent")
+            chapter._without_marks(scan.text.content, cuts, start, end),
+            (*chapter._STEMS, *chapter._TENS, "per cent"),
+            True,
         )
         for chunk in chapter._CHUNK.finditer(scan.text.content)
         for start, end in chapter._items(scan.text.content, *chunk.span())
