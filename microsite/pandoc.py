@@ -23,6 +23,8 @@ NEEDED = (3, 9)
 """The first version that knows `.reset-citation-positions`, and the oldest that this house was tested with."""
 _HINT = "python -m pip install 'pypandoc_binary>=1.17'"
 _SECONDS = 300
+_ROOM = "-A128m"
+"""Room for new values (GHC User's Guide, `-A`): with pandoc's own 8 MB, half of its time goes into tidying up."""
 _PLACE = re.compile(r"\(line (\d+), column (\d+)\):?\s*(.*)", re.DOTALL)
 
 
@@ -154,11 +156,16 @@ def _written(running: _Running) -> str:
 
 
 def _candidates() -> tuple[str, ...]:
-    """Return where a pandoc can be; nothing of the wheel is imported, as that takes longer than to run pandoc."""
+    """Return where a pandoc can be."""
+    return (*_wheels(), *filter(None, (shutil.which("pandoc"),)))
+
+
+def _wheels() -> tuple[str, ...]:
+    """Return where the wheel has its pandoc; nothing of it is imported, as that takes longer than to run pandoc."""
     spec = importlib.util.find_spec("pypandoc")
     folders = spec.submodule_search_locations or () if spec else ()
     inside = (Path(folder, "files", name) for folder in folders for name in ("pandoc", "pandoc.exe"))
-    return (*(str(path) for path in inside if path.is_file()), *filter(None, (shutil.which("pandoc"),)))
+    return tuple(str(path) for path in inside if path.is_file())
 
 
 def _version(path: str) -> str:
@@ -209,14 +216,19 @@ def _begun(options: tuple[str, ...], text: str, files: Mapping[str, str] = Mappi
     folder = tempfile.TemporaryDirectory(prefix="microsite-")
     for name, content in {**files, "in": text}.items():
         Path(folder.name, name).write_text(content, encoding="utf-8", newline="")
-    command = (find().path, "--sandbox", f"--data-dir={folder.name}", *options)
+    path = find().path
+    command = (path, "--sandbox", f"--data-dir={folder.name}", *options)
+    # Another's pandoc may be built to take no such wishes, and end.
+    wishes = {"GHCRTS": _ROOM} if path in _wheels() else {}
     try:
         with (
             Path(folder.name, "in").open("rb") as source,
             Path(folder.name, "out").open("wb") as out,
             Path(folder.name, "err").open("wb") as err,
         ):
-            process = subprocess.Popen(command, stdin=source, stdout=out, stderr=err, cwd=folder.name)
+            process = subprocess.Popen(
+                command, stdin=source, stdout=out, stderr=err, cwd=folder.name, env={**os.environ, **wishes}
+            )
     except OSError as error:
         folder.cleanup()
         raise PandocError(f"pandoc does not start: {error.strerror}; {_HINT}") from None
