@@ -26,6 +26,7 @@ def press(memory: Memory, ahead: pandoc.Ahead, tell: Tell) -> Press:
         secret=_secret(),
         tell=tell,
         begin=ahead.begin,
+        busy=ahead.busy,
         begin_bibtex=ahead.begin_bibtex,
     )
 

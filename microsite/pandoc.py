@@ -97,6 +97,11 @@ class Ahead:
         if asked not in self.begun:
             self.begun[asked] = _citing(*asked)
 
+    def busy(self, ast: str, references: str, csl: str, locale: str) -> bool:
+        """Tell whether `run` would have to wait for what was begun."""
+        running = self.begun.get((ast, references, csl, locale))
+        return running is not None and running.process.poll() is None
+
     def run(self, ast: str, references: str, csl: str, locale: str) -> tuple[str, str]:
         """Return what `pandoc.run` returns, sooner where it was begun."""
         asked = (ast, references, csl, locale)

@@ -57,6 +57,11 @@ def _wait(*_question: str) -> None:
     """Do nothing: all is done when it is asked for."""
 
 
+def _idle(*_question: str) -> bool:
+    """Return False: nothing was begun."""
+    return False
+
+
 class Tell(Protocol):
     """What is told of the work: the pure floors know no clock and print nothing."""
 
@@ -100,6 +105,8 @@ class Press:
     """Takes note of how far the work is."""
     begin: Callable[[str, str, str, str], None] = _wait
     """Begins to format citations, for `cite` to be asked the same later."""
+    busy: Callable[[str, str, str, str], bool] = _idle
+    """Tells whether `cite` would have to wait for what was begun."""
     begin_bibtex: Callable[[str], None] = _wait
     """Begins to make BibTeX, for `write_bibtex` to be asked the same later."""
 
