@@ -152,14 +152,10 @@ def _within(node: Json, around: Leaf, marks: str) -> Iterator[Leaf]:
 def _word(node: Json) -> str | None:
     """Return the characters of a node that is nothing but these, or None."""
     kind, held = (node.get("t"), node.get("c")) if isinstance(node, dict) else (None, None)
-    if kind == "Str":
-        return held if isinstance(held, str) else None
     if kind in ("Space", "SoftBreak", "LineBreak"):
         return " "
-    match node:
-        case {"t": "Code" | "Math", "c": [_, str(text)]}:
-            return text
-    return None
+    words = held[-1] if kind in ("Code", "Math") and isinstance(held, list) else held
+    return words if kind in ("Str", "Code", "Math") and isinstance(words, str) else None
 
 
 def _joined(parts: Iterable[Leaf]) -> tuple[Leaf, ...]:
