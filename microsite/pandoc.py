@@ -114,7 +114,7 @@ class Ahead:
 
     def write_bibtex(self, listing: str) -> str:
         """Return what `pandoc.write_bibtex` returns, sooner where it was begun."""
-        return _written(self.written.pop(listing) if listing in self.written else _writing(listing))
+        return _cited(self.written.pop(listing) if listing in self.written else _writing(listing))[0]
 
 
 def _citing(ast: str, references: str, csl: str, locale: str) -> _Running:
@@ -125,6 +125,7 @@ def _citing(ast: str, references: str, csl: str, locale: str) -> _Running:
 
 
 def _cited(running: _Running) -> tuple[str, str]:
+    """Return what pandoc made, and what it said on the way."""
     done = running.wait()
     if done.returncode:
         raise PandocError(f"pandoc gave up: {_line(done.stderr.replace(running.folder.name, ''))}")
@@ -146,18 +147,11 @@ def bibtex(text: str) -> str:
 
 def write_bibtex(listing: str) -> str:
     """Return a CSL-JSON text as BibLaTeX; raise PandocError where pandoc gives up."""
-    return _written(_writing(listing))
+    return _cited(_writing(listing))[0]
 
 
 def _writing(listing: str) -> _Running:
     return _begun(("--from=csljson", "--to=biblatex"), listing)
-
-
-def _written(running: _Running) -> str:
-    done = running.wait()
-    if done.returncode:
-        raise PandocError(f"pandoc gave up: {_line(done.stderr)}")
-    return done.stdout
 
 
 def _candidates() -> tuple[str, ...]:
@@ -223,17 +217,15 @@ def _begun(options: tuple[str, ...], text: str, files: Mapping[str, str] = Mappi
         Path(folder.name, name).write_text(content, encoding="utf-8", newline="")
     path = find().path
     command = (path, "--sandbox", f"--data-dir={folder.name}", *options)
-    # Another's pandoc may be built to take no such wishes, and end.
-    wishes = {"GHCRTS": _ROOM} if path in _wheels() else {}
+    # Another's pandoc may be built to take no such wish, and end.
+    env = {**os.environ, "GHCRTS": _ROOM} if path in _wheels() else None
     try:
         with (
             Path(folder.name, "in").open("rb") as source,
             Path(folder.name, "out").open("wb") as out,
             Path(folder.name, "err").open("wb") as err,
         ):
-            process = subprocess.Popen(
-                command, stdin=source, stdout=out, stderr=err, cwd=folder.name, env={**os.environ, **wishes}
-            )
+            process = subprocess.Popen(command, stdin=source, stdout=out, stderr=err, cwd=folder.name, env=env)
     except OSError as error:
         folder.cleanup()
         raise PandocError(f"pandoc does not start: {error.strerror}; {_HINT}") from None
