@@ -65,17 +65,17 @@ def _map(site: Site, places: tuple[Locality, ...], *, rough: bool) -> str:
 def _steps(
     manuscript: Manuscript, known: History, press: Press, memory: Memory, exported: Callable[[], object]
 ) -> Iterator[None]:
-    """Make what memory does not have, and pause after each."""
+    """Make what memory does not have, and pause after each: maps last, as several processes draw what is left of them."""
     dress = render.stamp(manuscript)
     if press.secret and not memory.knows("templates", dress):
         yield from render.compiled(manuscript, memory, press.secret)
+    exported()
+    yield
     draw = drawer(known.site, press, memory)
     for places, rough in _maps(known):
         if not memory.knows("map", _map(known.site, places, rough=rough)):
             draw(places, rough)
             yield
-    exported()
-    yield
 
 
 def _maps(known: History) -> Iterator[tuple[tuple[Locality, ...], bool]]:
@@ -118,12 +118,11 @@ def _exports(
 def _exported(known: History, key: str, listing: str, press: Press, memory: Memory) -> Mapping[str, Output]:
     from microsite import relations  # noqa: PLC0415 - an edit of a text needs none of it
 
-    made: dict[str, bytes] = {}
+    made = dict(relations.files(known))
     if listing:
         made["bibliography.json"] = listing.encode()
         made["bibliography.ris"] = exports.ris(known.cited_sources()).encode()
         made["bibliography.bib"] = _bibtex(listing, press, memory).encode()
-    made |= relations.files(known)
     memory.keep("export", key, {address: hashlib.sha256(data).hexdigest() for address, data in made.items()})
     memory.hold("export", key, made)
     return made
