@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
-from microsite import checks, citeproc, coverage, history
+from microsite import checks, citeproc, coverage, history, workers
 from microsite.citeproc import Answer, Request, Sealed, Section
 from microsite.clusters import Style
 from microsite.coverage import Row
@@ -58,7 +58,7 @@ def make(manuscript: Manuscript, order: Order, press: Press, memory: Memory) -> 
     from microsite import makeready, outputs  # noqa: PLC0415
 
     ready = makeready.begun(manuscript, known, order, press, memory)
-    answer = _cite(known, gathered.style, press, memory, ready.steps)
+    answer = _cite(known, gathered.style, order, press, memory, ready.steps)
     press.tell("render", 0, 0)
     problems = (*gathered.problems, *broken, *_warned(answer))
     if _fail(weighed(problems, gathered.site.checks)):
@@ -145,7 +145,7 @@ def _warned(answer: Answer) -> tuple[Problem, ...]:
 def _begin(order: Order, press: Press, memory: Memory, gathered: Gathered) -> None:
     """Let pandoc format the citations of sketched texts beside their parsing; it is the same that `_cite` will ask."""
     request = _request(_resolved(gathered, order, memory), gathered.style)
-    citeproc.begin(request, press.begin, partial(memory.recall, "cite"), press.version)
+    citeproc.begin(request, press.begin, partial(memory.recall, "cite"), press.version, workers.several(order.jobs))
 
 
 def _request(known: History, style: Style) -> Request:
@@ -159,7 +159,7 @@ def _request(known: History, style: Style) -> Request:
     return Request(style.text, known.site.language.content, known.cited_sources(), tuple(asked.values()), short)
 
 
-def _cite(known: History, style: Style, press: Press, memory: Memory, steps: Iterator[None]) -> Answer:
+def _cite(known: History, style: Style, order: Order, press: Press, memory: Memory, steps: Iterator[None]) -> Answer:
     """Return every citation as the style prints it, from memory where the same is asked of the same history.
 
     While pandoc is at work, `steps` are taken.
@@ -176,16 +176,18 @@ def _cite(known: History, style: Style, press: Press, memory: Memory, steps: Ite
         partial(memory.keep, "cite"),
         press.version,
         partial(memory.knows, "cite"),
+        press.begin,
+        workers.several(order.jobs),
     )
     if not answer.problems:
         memory.hold("answer", style.text, (known.cited, questions, answer))
     return answer
 
 
-def _formatted(press: Press, steps: Iterator[None], *question: str) -> tuple[str, str]:
+def _formatted(
+    press: Press, steps: Iterator[None], ast: str, references: str, csl: str, locale: str
+) -> tuple[str, str]:
     """Return what pandoc answers, and take steps until it does: another core is at work on that."""
-    ast, references, csl, locale = question
-    press.begin(ast, references, csl, locale)
     while press.busy(ast, references, csl, locale) and next(steps, True) is None:
         pass
     return press.cite(ast, references, csl, locale)

@@ -10,7 +10,7 @@ import select
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -88,14 +88,14 @@ class Ahead:
         for running in (*self.begun.values(), *self.written.values()):
             running.stop()
 
-    def begin(self, ast: str, references: str, csl: str, locale: str) -> None:
+    def begin(self, questions: Sequence[tuple[str, str, str, str]]) -> None:
         """Begin what `run` will be asked for, and stop what was begun before: it is asked for no longer."""
-        asked = (ast, references, csl, locale)
         for other in [*self.begun]:
-            if other != asked:
+            if other not in questions:
                 self.begun.pop(other).stop()
-        if asked not in self.begun:
-            self.begun[asked] = _citing(*asked)
+        for asked in questions:
+            if asked not in self.begun:
+                self.begun[asked] = _citing(*asked)
 
     def busy(self, ast: str, references: str, csl: str, locale: str) -> bool:
         """Tell whether `run` would have to wait for what was begun."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import Any, Protocol, TypeVar
 
@@ -53,7 +53,7 @@ class Memory(Protocol):
         """Hold a value of any type under a hashable key, if this process lives on."""
 
 
-def _wait(*_question: str) -> None:
+def _wait(*_question: object) -> None:
     """Do nothing: all is done when it is asked for."""
 
 
@@ -103,8 +103,8 @@ class Press:
     """What only this machine knows, or empty: what memory has by it can be executed."""
     tell: Tell = silent
     """Takes note of how far the work is."""
-    begin: Callable[[str, str, str, str], None] = _wait
-    """Begins to format citations, for `cite` to be asked the same later."""
+    begin: Callable[[Sequence[tuple[str, str, str, str]]], None] = _wait
+    """Begins to format citations, for `cite` to be asked each of the same later."""
     busy: Callable[[str, str, str, str], bool] = _idle
     """Tells whether `cite` would have to wait for what was begun."""
     begin_bibtex: Callable[[str], None] = _wait
