@@ -13,8 +13,9 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
+from itertools import accumulate
 
 from microsite import clusters, items
 from microsite.citations import Value, asked, value
@@ -28,13 +29,17 @@ Run = Callable[[str, str, str, str], tuple[str, str]]
 """Pandoc: AST, references, CSL and locale in; AST and messages out."""
 Recall = Callable[[str], Json]
 """What was kept under a key, or None."""
-Start = Callable[[str, str, str, str], None]
-"""What begins a run of pandoc on the same, for a later `Run` not to wait as long."""
+Start = Callable[[Sequence[tuple[str, str, str, str]]], None]
+"""What begins runs of pandoc side by side, for the `Run` of each not to wait as long."""
 Keep = Callable[[str, Json], None]
 """Keeps a value under a key."""
 
 _FORMAT = "1"
 """The form of what is remembered."""
+_MUCH = 2_000
+"""So many questions are worth a run of their own: pandoc answers them in a second."""
+_TIMES = 10
+"""So many to each source at least: every run begins with all sources, which takes as long as five of a source's notes."""
 _NOWHERE = Span("", 1, 1)
 _HANDLED = ("Bibliography entry with no printed form", "Citation with no printed form")
 
@@ -102,12 +107,20 @@ class Answer:
 
 
 def cite(
-    request: Request, run: Run, recall: Recall, keep: Keep, version: str, knows: Callable[[str], bool] = lambda _: False
+    request: Request,
+    run: Run,
+    recall: Recall,
+    keep: Keep,
+    version: str,
+    knows: Callable[[str], bool] = lambda _: False,
+    start: Start = lambda _: None,
+    runs: int = 1,
 ) -> Answer:
     """Return the citations and the bibliography of a site, asking `run` only for what `recall` does not know.
 
     `version` is that of the engine and of all else that was changed since something was kept. A sealed section
-    of which `knows` says that it is known is recalled when somebody reads it. Raise StyleError where the style is none.
+    of which `knows` says that it is known is recalled when somebody reads it. Much is asked in as many as `runs`, each
+    of which `start` is told before. Raise StyleError where the style is none.
     """
     style = clusters.read_style(request.csl)
     references = items.references(request.sources, request.locale)
@@ -127,8 +140,10 @@ def cite(
     if entries is None or None in sections.values() or None in shorts.values():
         wanted = tuple(s for s in opened if sections[s.name] is None)
         values = tuple(sorted(v for v, known in shorts.items() if known is None))
-        said = run(_document(request, style, wanted, values), references, style.text, request.locale)
-        new = _read(request, style, wanted, values, said)
+        shares = _shares(request, wanted, values, runs)
+        asks = [(_document(request, style, *share), references, style.text, request.locale) for share in shares]
+        start(asks)
+        new = _together([_read(request, style, *share, run(*ask)) for share, ask in zip(shares, asks, strict=True)])
         problems = new.problems
         for key, kept in _kept(engine, wanted, new) if not problems else ():
             keep(key, kept)
@@ -156,15 +171,14 @@ def _asks(section: Section | Sealed) -> bool:
     return bool(section.count if isinstance(section, Sealed) else section.citations)
 
 
-def begin(request: Request, start: Start, recall: Recall, version: str) -> None:
+def begin(request: Request, start: Start, recall: Recall, version: str, runs: int = 1) -> None:
     """Let `start` begin what `cite` would ask of its `run` for the same request; nothing where it would not ask."""
 
-    def run(*question: str) -> tuple[str, str]:
-        start(*question)
+    def run(*_: str) -> tuple[str, str]:
         raise _BegunError
 
     with contextlib.suppress(_BegunError):
-        cite(request, run, recall, lambda _key, _value: None, version)
+        cite(request, run, recall, lambda _key, _value: None, version, start=start, runs=runs)
 
 
 class _BegunError(Exception):
@@ -220,6 +234,23 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
+_Share = tuple[tuple[Section, ...], tuple[Value, ...]]
+"""What one run is asked: sections and short forms."""
+
+
+def _shares(request: Request, sections: tuple[Section, ...], shorts: tuple[Value, ...], runs: int) -> Sequence[_Share]:
+    """Return what each run is asked, about as much as the others: of little, one run all.
+
+    What tells sources apart is the same in each, as each begins with all of them; the first has the short forms.
+    """
+    whole = len(shorts) + sum(len(section.citations) for section in sections)
+    number = max(1, min(runs, whole // max(_MUCH, _TIMES * len(request.sources))))
+    ends = list(accumulate((len(section.citations) for section in sections), initial=len(shorts)))
+    places = [min(number - 1, number * end // max(1, whole)) for end in ends[:-1]]
+    held = [tuple(s for s, place in zip(sections, places, strict=True) if place == share) for share in range(number)]
+    return [(some, () if share else shorts) for share, some in enumerate(held)]
+
+
 def _document(request: Request, style: Style, sections: tuple[Section, ...], shorts: tuple[Value, ...]) -> str:
     """Return the AST that asks for everything, a paragraph a question."""
     bare = [_alone((source.id, "", "", "", "", False)) for source in request.sources]
@@ -231,6 +262,14 @@ def _document(request: Request, style: Style, sections: tuple[Section, ...], sho
         pairs = zip(section.citations, numbers, strict=True)
         blocks += [clusters.cluster(citation, n if style.notes else 0, style) for citation, n in pairs]
     return json.dumps({"pandoc-api-version": [1, 23, 1], "meta": {}, "blocks": blocks}, ensure_ascii=False)
+
+
+def _together(answers: Sequence[Answer]) -> Answer:
+    """Return what several runs said to one request; the bibliography is the same in each."""
+    sections = {name: printed for answer in answers for name, printed in answer.sections.items()}
+    short = {cited: words for answer in answers for cited, words in answer.short.items()}
+    problems = tuple(sorted({problem for answer in answers for problem in answer.problems}))
+    return replace(answers[0], sections=sections, short=short, problems=problems)
 
 
 def _alone(cite: Value) -> Citation:

@@ -112,17 +112,26 @@ def curve(events: tuple[Scored, ...], width: float, years: tuple[float, ...]) ->
     """Return the curve of events with a bandwidth, at some moments."""
     single = tuple(sorted({next(iter(event.sources)) for event in events if len(event.sources) == 1}))
     lonely = _lonely(events)
-    return Curve(events, width, tuple(_sample(events, lonely, width, year) for year in years), single)
+    columns = zip(*(_weights(event.start, event.end, width, years) for event in events), strict=True)
+    rows = [*columns] if events else [()] * len(years)
+    samples = tuple(_sample(events, lonely, row, year) for row, year in zip(rows, years, strict=True))
+    return Curve(events, width, samples, single)
 
 
 def weight(event: Scored, year: float, width: float) -> float:
     """Return what an event counts at a moment: 1 on its day; of an interval, the mean over its days."""
-    length = event.end - event.start
+    return _weights(event.start, event.end, width, (year,))[0]
+
+
+@lru_cache(maxsize=2048)  # the variants of a curve have most of their events in common
+def _weights(start: float, end: float, width: float, years: tuple[float, ...]) -> tuple[float, ...]:
+    """Return what an event from `start` to `end` counts at each of some moments."""
+    length = end - start
     if length <= 0:
-        return math.exp(-(((year - event.start) / width) ** 2) / 2)
+        return tuple([math.exp(-(((year - start) / width) ** 2) / 2) for year in years])
     scale = width * math.sqrt(2)
-    area = math.erf((event.end - year) / scale) - math.erf((event.start - year) / scale)
-    return scale * math.sqrt(math.pi) / 2 * area / length
+    areas = [math.erf((end - year) / scale) - math.erf((start - year) / scale) for year in years]
+    return tuple([scale * math.sqrt(math.pi) / 2 * area / length for area in areas])
 
 
 def _scored(event: Event, tone: int) -> Scored:
@@ -137,12 +146,13 @@ def _last(events: Iterable[Scored]) -> float:
     return max((event.end for event in events), default=0.0)
 
 
-def _sample(events: tuple[Scored, ...], lonely: Sequence[Sequence[int]], width: float, year: float) -> Sample:
+def _sample(
+    events: tuple[Scored, ...], lonely: Sequence[Sequence[int]], weights: Sequence[float], year: float
+) -> Sample:
     """Return the curve at a moment; numbers are rounded to two places, so that they are the same everywhere.
 
-    `lonely` has of each single source the places of its events.
+    `lonely` has of each single source the places of its events, `weights` what each event counts.
     """
-    weights = [weight(event, year, width) for event in events]
     toned = [w * event.tone for event, w in zip(events, weights, strict=True)]
     whole, total = math.fsum(weights), math.fsum(toned)
     value = _mean(total, whole)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
-from microsite import checks, citeproc, coverage, history, outputs
+from microsite import checks, citeproc, coverage, history, workers
 from microsite.citeproc import Answer, Request, Sealed, Section
 from microsite.clusters import Style
 from microsite.coverage import Row
@@ -54,12 +54,16 @@ def make(manuscript: Manuscript, order: Order, press: Press, memory: Memory) -> 
     press.tell("check", 0, 0)
     broken = _checked(known, _grounds(manuscript, gathered, order), memory)
     press.tell("cite", 0, 0)
-    answer = _cite(known, gathered.style, press, memory)
+    # Imported here: until then pandoc may be at work already.
+    from microsite import makeready, outputs  # noqa: PLC0415
+
+    ready = makeready.begun(manuscript, known, order, press, memory)
+    answer = _cite(known, gathered.style, order, press, memory, ready.steps)
     press.tell("render", 0, 0)
     problems = (*gathered.problems, *broken, *_warned(answer))
     if _fail(weighed(problems, gathered.site.checks)):
         order = replace(order, standing=None)
-    files, torn = outputs.outputs(manuscript, known, answer, order, press, memory)
+    files, torn = outputs.outputs(manuscript, known, answer, order, press, memory, ready)
     findings = weighed((*problems, *torn), gathered.site.checks)
     return Edition({} if _fail(findings) else files, findings, known, _counts(known, answer))
 
@@ -141,7 +145,7 @@ def _warned(answer: Answer) -> tuple[Problem, ...]:
 def _begin(order: Order, press: Press, memory: Memory, gathered: Gathered) -> None:
     """Let pandoc format the citations of sketched texts beside their parsing; it is the same that `_cite` will ask."""
     request = _request(_resolved(gathered, order, memory), gathered.style)
-    citeproc.begin(request, press.begin, partial(memory.recall, "cite"), press.version)
+    citeproc.begin(request, press.begin, partial(memory.recall, "cite"), press.version, workers.several(order.jobs))
 
 
 def _request(known: History, style: Style) -> Request:
@@ -155,8 +159,11 @@ def _request(known: History, style: Style) -> Request:
     return Request(style.text, known.site.language.content, known.cited_sources(), tuple(asked.values()), short)
 
 
-def _cite(known: History, style: Style, press: Press, memory: Memory) -> Answer:
-    """Return every citation as the style prints it, from memory where the same is asked of the same history."""
+def _cite(known: History, style: Style, order: Order, press: Press, memory: Memory, steps: Iterator[None]) -> Answer:
+    """Return every citation as the style prints it, from memory where the same is asked of the same history.
+
+    While pandoc is at work, `steps` are taken.
+    """
     questions = [(text.path, text.traits.asked) for text in known.texts]
     held = memory.held("answer", style.text)
     if held is not None and held[0] is known.cited and held[1] == questions:
@@ -164,15 +171,26 @@ def _cite(known: History, style: Style, press: Press, memory: Memory) -> Answer:
         return answer
     answer = citeproc.cite(
         _request(known, style),
-        press.cite,
+        partial(_formatted, press, steps),
         partial(memory.recall, "cite"),
         partial(memory.keep, "cite"),
         press.version,
         partial(memory.knows, "cite"),
+        press.begin,
+        workers.several(order.jobs),
     )
     if not answer.problems:
         memory.hold("answer", style.text, (known.cited, questions, answer))
     return answer
+
+
+def _formatted(
+    press: Press, steps: Iterator[None], ast: str, references: str, csl: str, locale: str
+) -> tuple[str, str]:
+    """Return what pandoc answers, and take steps until it does: another core is at work on that."""
+    while press.busy(ast, references, csl, locale) and next(steps, True) is None:
+        pass
+    return press.cite(ast, references, csl, locale)
 
 
 def _section(known: History, text: Face) -> Section:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from markupsafe import Markup, escape
 
@@ -12,7 +12,7 @@ from microsite.citeproc import Answer
 from microsite.clusters import Printed
 from microsite.history import History
 from microsite.maps import Draw
-from microsite.model import Block, Body, Citation, Cite, Gap, Hole, Link, Mention, NoteCall, Prose, Quotation
+from microsite.model import Block, Body, Citation, Cite, Gap, Hole, Link, Mention, NoteCall, Place, Prose, Quotation
 from microsite.parts import (
     AccountView,
     DisputeView,
@@ -352,8 +352,7 @@ class Filler:
             series = self.history.series.get(name)
             return charts.chart(series, block.id, self.field, self.cites, caption) if series else None
         if block.kind == "map":
-            wanted = re.findall(r"[^\s,]+", name) or [mark.id for mark, _ in self.mentions]
-            places = {i: self.history.places[i] for i in wanted if i in self.history.places}
+            places = wanted(self.history.places, name, [mark.id for mark, _ in self.mentions])
             return maps.picture(places, self.library.draw, block.id, self.to, caption, listed=True)
         return self.strip(block.id, caption)
 
@@ -376,6 +375,11 @@ class Filler:
         """Return a link to what an id names."""
         target = self.history.targets.get(name)
         return Line(self.to(target.address), escape(target.name)) if target else None
+
+
+def wanted(places: Mapping[str, Place], argument: str, named: Sequence[str]) -> Mapping[str, Place]:
+    """Return the places that the map of a block shows: those of its argument, or all that its text names."""
+    return {i: places[i] for i in re.findall(r"[^\s,]+", argument) or named if i in places}
 
 
 def _merged(parts: Iterable[Part | str]) -> Iterator[Part]:

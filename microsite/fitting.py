@@ -27,6 +27,7 @@ def press(memory: Memory, ahead: pandoc.Ahead, tell: Tell, spool: Callable[[], L
         secret=_secret(),
         tell=tell,
         begin=ahead.begin,
+        busy=ahead.busy,
         begin_bibtex=ahead.begin_bibtex,
         spool=spool,
     )

@@ -20,6 +20,8 @@ from microsite.sources import Shelf
 from microsite.text import Problem, Span, Text, guess, whole
 from microsite.values import dataclass
 
+_Unkept = list[Callable[[], None]]
+"""What keeps what was read, for when there is time."""
 _MANY = 8
 """So many stale texts are sketched first, for what they cite to be formatted while they are parsed."""
 
@@ -68,12 +70,15 @@ def gather(
     language = site.language.content
     style, style_problems = _style(site, manuscript, press)
     desk = texts.Desk(manuscript, language, style.notes, memory)
-    held, record_problems = _records(manuscript, language, memory)
-    shelf = _shelf(manuscript, press, memory)
+    unkept: _Unkept = []
+    held, record_problems = _records(manuscript, language, memory, unkept)
+    shelf = _shelf(manuscript, press, memory, unkept)
     if shelf.sources and desk.stale >= _MANY:
         files = (manuscript.texts[path] for path in desk if path.endswith(".md"))
         drawn = sketches.drawn(files, citations_are_notes=style.notes)
         ahead(Gathered(site, drawn.chapters, drawn.pages, drawn.folios, held, shelf, style, ()))
+    for keep in unkept:
+        keep()
     chapters, chapter_problems = desk.chapters(jobs, press.tell)
     pages, page_problems = desk.pages(jobs, press.tell)
     problems = (
@@ -98,19 +103,30 @@ def _site(manuscript: Manuscript, memory: Memory) -> tuple[Site, tuple[Problem, 
     return site or Site(whole("site.yaml", ""), whole("site.yaml", "en")), problems
 
 
-def _remembered(memory: Memory, room: str, read: tuple[Text, str], kind: Any, make: Callable[[], Any]) -> Any:
-    """Return what `make` makes of a text, from memory where the same text was read before."""
+def _remembered(
+    memory: Memory, unkept: _Unkept, room: str, read: tuple[Text, str], kind: Any, make: Callable[[], Any]
+) -> Any:
+    """Return what `make` makes of a text, from memory where the same text was read before.
+
+    What is to be kept of it is added to `unkept`: nobody waits for that before pandoc is begun.
+    """
     text, more = read
     key = digest(text.path, text.content, more)
     known = texts.recalled(memory, room, key, kind)
     if known is None:
         known = make()
-        memory.keep(room, key, codec.encode(known, kind))
-        memory.hold(room, key, known)
+        unkept.append(partial(_keep, memory, room, key, known, kind))
     return known
 
 
-def _records(manuscript: Manuscript, language: str, memory: Memory) -> tuple[Records, tuple[Problem, ...]]:
+def _keep(memory: Memory, room: str, key: str, made: object, kind: Any) -> None:
+    memory.keep(room, key, codec.encode(made, kind))
+    memory.hold(room, key, made)
+
+
+def _records(
+    manuscript: Manuscript, language: str, memory: Memory, unkept: _Unkept
+) -> tuple[Records, tuple[Problem, ...]]:
     held: dict[str, Any] = {}
     lost: frozenset[str] = frozenset()
     problems: list[Problem] = []
@@ -119,7 +135,7 @@ def _records(manuscript: Manuscript, language: str, memory: Memory) -> tuple[Rec
         text = manuscript.texts.get(f"content/{name}.yaml")
         if text is not None:
             read, wrong = _remembered(
-                memory, "records", (text, language), kind, partial(records.read, name, text, language)
+                memory, unkept, "records", (text, language), kind, partial(records.read, name, text, language)
             )
             held[name] = getattr(read, name)
             lost |= read.lost
@@ -127,9 +143,10 @@ def _records(manuscript: Manuscript, language: str, memory: Memory) -> tuple[Rec
     return Records(**held, lost=lost), tuple(problems)
 
 
-def _shelf(manuscript: Manuscript, press: Press, memory: Memory) -> Shelf:
+def _shelf(manuscript: Manuscript, press: Press, memory: Memory, unkept: _Unkept) -> Shelf:
+    read = partial(sources.read, convert=press.read_bibtex)
     found = [
-        _remembered(memory, "sources", (text, press.version), Shelf, partial(sources.read, text, press.read_bibtex))
+        _remembered(memory, unkept, "sources", (text, press.version), Shelf, partial(read, text))
         for text in manuscript.within("content/sources/")
     ]
     return Shelf(tuple(s for one in found for s in one.sources), tuple(p for one in found for p in one.problems))

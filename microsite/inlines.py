@@ -14,7 +14,7 @@ from functools import cache
 from itertools import groupby
 from typing import TypeAlias
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from microsite.values import dataclass
 
@@ -87,9 +87,8 @@ def settled(parts: tuple[Leaf, ...]) -> tuple[Leaf, ...]:
     text = plain(parts)
     if not SIGNS.search(text) and not _NESTED.search(text):
         return parts
-    single = [replace(leaf, text=character) for leaf in parts for character in leaf.text]
-    obeyed = [replace(leaf, text=SIGNS.sub("", leaf.text)) for leaf in _obeyed(single)]
-    return _joined(_squared([leaf for leaf in obeyed if leaf.text]))
+    single = [Leaf(character, leaf.styles, leaf.href, leaf.mark) for leaf in parts for character in leaf.text]
+    return _joined(_squared([leaf for leaf in _obeyed(single) if not SIGNS.match(leaf.text)]))
 
 
 def plain(parts: Iterable[Leaf]) -> str:
@@ -103,7 +102,7 @@ def cut(parts: tuple[Leaf, ...], start: int, end: int) -> tuple[Leaf, ...]:
     for leaf in parts:
         text = leaf.text[max(0, start - offset) : max(0, end - offset)]
         offset += len(leaf.text)
-        found += [replace(leaf, text=text)] if text else []
+        found += [Leaf(text, leaf.styles, leaf.href, leaf.mark)] if text else []
     return tuple(found)
 
 
@@ -114,34 +113,55 @@ def html(parts: tuple[Leaf, ...], language: str) -> Markup:
 
 
 def _walk(inlines: Json, around: Leaf, marks: str) -> Iterator[Leaf]:
+    """Yield the leaves of inlines within what holds `around` them: a run of words and spaces, which most are, is one."""
+    said: list[str] = []
     for node in inlines if isinstance(inlines, list) else ():
-        match node:
-            case {"t": "Str", "c": str(text)} | {"t": "Code" | "Math", "c": [_, str(text)]}:
-                yield replace(around, text=text)
-            case {"t": "Space" | "SoftBreak" | "LineBreak"}:
-                yield replace(around, text=" ")
-            case {"t": str(kind), "c": inner} if kind in _STYLES:
-                yield from _walk(inner, replace(around, styles=around.styles ^ {_STYLES[kind]}), marks)
-            case {"t": "Underline" | "Strikeout", "c": inner}:
-                yield from _walk(inner, around, marks)
-            case {"t": "Quoted", "c": [{"t": str(kind)}, inner]}:
-                pair = marks if kind == "DoubleQuote" else marks[2:] + marks[:2]
-                yield replace(around, text=pair[0])
-                yield from _walk(inner, around, pair[2:] + pair[:2])
-                yield replace(around, text=pair[1])
-            case {"t": "Link", "c": [_, inner, [str(target), _]]}:
-                href = target if _ADDRESS.fullmatch(target) else ""
-                yield from _walk(inner, replace(around, href=around.href or href), marks)
-            case {"t": "Span", "c": [[_, [str(name), *_], _], []]}:
-                yield replace(around, mark=name)
-            case {"t": "Span" | "Cite" | "Image", "c": [_, inner, *_]}:
-                yield from _walk(inner, around, marks)
+        word = _word(node)
+        if word is not None:
+            said.append(word)
+            continue
+        if said:
+            yield Leaf("".join(said), around.styles, around.href)
+            said.clear()
+        yield from _within(node, around, marks)
+    if said:
+        yield Leaf("".join(said), around.styles, around.href)
+
+
+def _within(node: Json, around: Leaf, marks: str) -> Iterator[Leaf]:
+    """Yield the leaves of a node that holds others, or marks a place."""
+    match node:
+        case {"t": str(kind), "c": inner} if kind in _STYLES:
+            yield from _walk(inner, replace(around, styles=around.styles ^ {_STYLES[kind]}), marks)
+        case {"t": "Underline" | "Strikeout", "c": inner}:
+            yield from _walk(inner, around, marks)
+        case {"t": "Quoted", "c": [{"t": str(kind)}, inner]}:
+            pair = marks if kind == "DoubleQuote" else marks[2:] + marks[:2]
+            yield replace(around, text=pair[0])
+            yield from _walk(inner, around, pair[2:] + pair[:2])
+            yield replace(around, text=pair[1])
+        case {"t": "Link", "c": [_, inner, [str(target), _]]}:
+            href = target if _ADDRESS.fullmatch(target) else ""
+            yield from _walk(inner, replace(around, href=around.href or href), marks)
+        case {"t": "Span", "c": [[_, [str(name), *_], _], []]}:
+            yield replace(around, mark=name)
+        case {"t": "Span" | "Cite" | "Image", "c": [_, inner, *_]}:
+            yield from _walk(inner, around, marks)
+
+
+def _word(node: Json) -> str | None:
+    """Return the characters of a node that is nothing but these, or None."""
+    kind, held = (node.get("t"), node.get("c")) if isinstance(node, dict) else (None, None)
+    if kind in ("Space", "SoftBreak", "LineBreak"):
+        return " "
+    words = held[-1] if kind in ("Code", "Math") and isinstance(held, list) else held
+    return words if kind in ("Str", "Code", "Math") and isinstance(words, str) else None
 
 
 def _joined(parts: Iterable[Leaf]) -> tuple[Leaf, ...]:
     """Return `parts` with adjoining ones that differ only in text joined, and without empty ones."""
-    runs = groupby((p for p in parts if p.text or p.mark), key=lambda p: replace(p, text=""))
-    return tuple(replace(alike, text=plain(run)) for alike, run in runs)
+    runs = groupby([p for p in parts if p.text or p.mark], key=lambda p: (p.styles, p.href, p.mark))
+    return tuple([Leaf(plain(run), *alike) for alike, run in runs])
 
 
 def _obeyed(single: list[Leaf]) -> Iterator[Leaf]:
@@ -160,8 +180,7 @@ def _obeyed(single: list[Leaf]) -> Iterator[Leaf]:
         elif text.startswith(f", {GIVEN}", cursor):
             cursor += 1
         else:
-            character = "<" if text[cursor] == LESS else text[cursor]
-            yield replace(single[cursor], text=character)
+            yield replace(single[cursor], text="<") if text[cursor] == LESS else single[cursor]
             cursor += 1
 
 
@@ -180,13 +199,16 @@ def _squared(single: list[Leaf]) -> Iterator[Leaf]:
 
 def _by_script(leaf: Leaf, language: str) -> Iterator[Piece]:
     """Return the pieces of `leaf` that are of one script, each with its language or none; Han is roman."""
+    if leaf.text.isascii():
+        yield leaf, ""
+        return
     cursor = 0
     for found in _runs().finditer(leaf.text):
         yield replace(leaf, text=leaf.text[cursor : found.start()]), ""
         roman = leaf.styles - {"i"} if found["han"] else leaf.styles
         yield replace(leaf, text=found[0], styles=roman), _language(found, language)
         cursor = found.end()
-    yield replace(leaf, text=leaf.text[cursor:]), ""
+    yield replace(leaf, text=leaf.text[cursor:]) if cursor else leaf, ""
 
 
 @cache
@@ -207,8 +229,10 @@ def _language(found: re.Match[str], language: str) -> str:
 
 def _nested(pieces: tuple[Piece, ...], layers: tuple[str, ...]) -> Markup:
     """Return `pieces` within the tags of `layers`, the first of which is the outermost."""
+    while layers and not any(_value(piece, layers[0]) for piece in pieces):
+        layers = layers[1:]
     if not layers:
-        return Markup("").join(leaf.text for leaf, _ in pieces)
+        return escape("".join([leaf.text for leaf, _ in pieces]))
     runs = groupby(pieces, key=lambda piece: _value(piece, layers[0]))
     return Markup("").join(_tagged(layers[0], value, _nested(tuple(run), layers[1:])) for value, run in runs)
 

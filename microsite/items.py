@@ -34,6 +34,8 @@ _TRANSLATED = {
     "ru": ("пер.", "и"),
 }
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_TYPED = re.compile(rf"{SIGNS.pattern}|[\"']|\.\.\.|--")
+"""What `words` has something to do with."""
 _SPELT = re.compile(r"[^\W\d_]")
 _SCRAP = 4
 """The least number of letters in a short title."""
@@ -63,6 +65,8 @@ def called(source: Source) -> str:
 
 def words(text: str) -> str:
     """Return an author's words without signs, and with the quotation marks and dashes of print."""
+    if not _TYPED.search(text):
+        return text
     text = SIGNS.sub("", text).replace("...", "…").replace("---", "—").replace("--", "–")
     text = re.sub(r"(?<![^\s(\[—–‘“])\"", "“", text).replace('"', "”")
     return re.sub(r"(?<![^\s(\[—–“])'(?!\d\ds?\b)", "‘", text).replace("'", "’")

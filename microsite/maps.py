@@ -75,24 +75,20 @@ def picture(
     places: Mapping[str, Place], draw: Draw, name: str, to: Callable[[str], str], caption: Parts, *, listed: bool
 ) -> PictureView | None:
     """Return the map of those places that have coordinates; one in a text is rough, and its places are `listed`."""
-    localities = tuple(
-        Locality(place.name.content, to(f"{addresses.PLACES}#{i}"), place.lat, place.lon)
-        for i, place in places.items()
-        if place.lat is not None and place.lon is not None
-    )
-    if not localities:
+    found = localities(places, to)
+    if not found:
         return None
-    drawing = draw(localities, listed)
+    drawing = draw(found, listed)
     held = [place for place in places.values() if place.lat is not None and place.lon is not None] if listed else []
     rows = tuple(
         (_LINK.format(one.href, one.name), escape(charts.coordinates(place)))
-        for one, place in zip(localities, held, strict=False)
+        for one, place in zip(found, held, strict=False)
     )
     return PictureView(
         id=name,
         kind="map",
         title="Map",
-        description=f"A map of {', '.join(one.name for one in localities)}.",
+        description=f"A map of {', '.join(one.name for one in found)}.",
         width=WIDTH,
         height=drawing.height,
         marks=(),
@@ -107,6 +103,15 @@ def picture(
         shapes=drawing.shapes,
         words=drawing.words,
         spots=drawing.spots,
+    )
+
+
+def localities(places: Mapping[str, Place], to: Callable[[str], str]) -> tuple[Locality, ...]:
+    """Return those places that have coordinates, as a map shows them; `to` returns the way to an address."""
+    return tuple(
+        Locality(place.name.content, to(f"{addresses.PLACES}#{i}"), place.lat, place.lon)
+        for i, place in places.items()
+        if place.lat is not None and place.lon is not None
     )
 
 

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import MAXYEAR, date
 from functools import cache, partial
 from urllib.parse import urlsplit
 
-from microsite import atlas, catalogue, codec, copies, exports, faces, links, maps, pages, timelines
+from microsite import catalogue, copies, links, makeready, pages, timelines
 from microsite.citeproc import Answer
 from microsite.faces import Face
 from microsite.filling import Library
 from microsite.history import History
 from microsite.ledger import Ledger
+from microsite.makeready import Ready
 from microsite.manuscript import Manuscript
-from microsite.maps import Draw, Drawing, Locality
 from microsite.memo import digest
 from microsite.model import Site
 from microsite.pages import Setting
-from microsite.pieces import Piece, kept
+from microsite.pieces import Piece
 from microsite.policy import POLICY
 from microsite.press import Memory, Order, Output, Press
 from microsite.prints import Prints
@@ -40,7 +39,7 @@ _HEADERS = f"""/*
 
 
 def outputs(
-    manuscript: Manuscript, known: History, answer: Answer, order: Order, press: Press, memory: Memory
+    manuscript: Manuscript, known: History, answer: Answer, order: Order, press: Press, memory: Memory, ready: Ready
 ) -> tuple[Mapping[str, Output], tuple[Problem, ...]]:
     """Return every file of the site by its address, and what is wrong with the templates."""
     ledger = Ledger(memory)
@@ -54,9 +53,7 @@ def outputs(
     setting = Setting(_base_url(known.site, order), _root(order), _updated(known, order), tuple(static), lanes)
     prints = Prints(manuscript, ledger, order.standing, press.secret, press.spool)
     shares = Shares(library, digest(pages.ground(library, setting)), answer.engine, _needs(library, memory))
-    data = digest(_data(manuscript), faces.printed(known.site))
-    exported = _exports(known, digest(data, press.version, *sorted(known.cited)), press, memory, order)
-    pieces = [*_texts(shares, setting, memory), *_wholes(shares, setting, data, memory)]
+    pieces = [*_texts(shares, setting, memory), *_wholes(shares, setting, ready.data, memory)]
     found = prints.prints(pieces, order.jobs, press.tell)
     leaves = [(one, piece) for piece, some in zip(pieces, found, strict=True) for one in some]
     done = [one for one, _ in leaves]
@@ -68,7 +65,7 @@ def outputs(
     for one in done:
         made |= one.pages
     prints.remember(done)
-    made |= exported()
+    made |= ready.exported()
     made["_headers"] = _HEADERS.encode()
     made[".nojekyll"] = b""
     return dict(sorted(made.items())), tuple(dict.fromkeys(prints.problems))
@@ -107,7 +104,7 @@ def _library(known: History, answer: Answer, places: Mapping[str, str], press: P
     menu = tuple(pages.menu(known, cited=bool(answer.entries)))
     numbers = {chapter.slug: number for number, chapter in reversed(list(enumerate(known.chapters, 1)))}
     anchors = links.page_anchors(known)
-    return Library(known, answer, places, anchors, _drawer(known.site, press, memory), menu, numbers)
+    return Library(known, answer, places, anchors, makeready.drawer(known.site, press, memory), menu, numbers)
 
 
 def _keyed(shares: Shares, memory: Memory) -> Iterator[tuple[Face, str]]:
@@ -159,67 +156,6 @@ def _whole_views(share: Callable[[], Library], setting: Setting, maker: pages.Ma
 
 def _text_views(shares: Shares, setting: Setting, text: Face) -> Iterator[View]:
     return pages.text(shares.of(text), setting, text)
-
-
-def _data(manuscript: Manuscript) -> str:
-    """Return a digest of the data files and of the sources."""
-    paths = (path for path in manuscript.texts if path.endswith((".yaml", ".json", ".bib", ".yml")))
-    return digest(*(part for path in paths for part in (path, manuscript.digest(path))))
-
-
-def _exports(
-    known: History, key: str, press: Press, memory: Memory, order: Order
-) -> Callable[[], Mapping[str, Output]]:
-    """Return what returns the files for other programs, remembered by what they are made of; pandoc begins now."""
-    held: Mapping[str, Output] | None = memory.held("export", key)
-    before = kept(memory.recall("export", key), order.standing) if held is None else held
-    if before is not None:
-        return lambda: before
-    cited = known.cited_sources()
-    listing = exports.csl_json(cited) if cited else ""
-    if cited and not memory.knows("bibtex", digest(press.version, listing)):
-        press.begin_bibtex(listing)
-    return partial(_exported, known, key, listing, press, memory)
-
-
-def _exported(known: History, key: str, listing: str, press: Press, memory: Memory) -> Mapping[str, Output]:
-    from microsite import relations  # noqa: PLC0415 - an edit of a text needs none of it
-
-    made: dict[str, bytes] = {}
-    if listing:
-        made["bibliography.json"] = listing.encode()
-        made["bibliography.ris"] = exports.ris(known.cited_sources()).encode()
-        made["bibliography.bib"] = _bibtex(listing, press, memory).encode()
-    made |= relations.files(known)
-    memory.keep("export", key, {address: hashlib.sha256(data).hexdigest() for address, data in made.items()})
-    memory.hold("export", key, made)
-    return made
-
-
-def _drawer(site: Site, press: Press, memory: Memory) -> Draw:
-    """Return what draws maps, each remembered by its places."""
-    waters = site.language.content.startswith("en")
-
-    def draw(places: tuple[Locality, ...], rough: bool) -> Drawing:  # noqa: FBT001 - it has the type `Draw`
-        key = digest(repr(places), repr(waters), repr(rough))
-        try:
-            return codec.decode(Drawing, memory.recall("map", key))
-        except codec.ForeignError:
-            made = maps.draw(atlas.read(press.atlas()), places, waters=waters, rough=rough)
-            memory.keep("map", key, codec.encode(made, Drawing))
-            return made
-
-    return draw
-
-
-def _bibtex(listing: str, press: Press, memory: Memory) -> str:
-    key = digest(press.version, listing)
-    known = memory.recall("bibtex", key)
-    if isinstance(known, str):
-        return known
-    made = press.write_bibtex(listing)
-    memory.keep("bibtex", key, made)
-    return made
 
 
 def _base_url(site: Site, order: Order) -> str:

@@ -332,8 +332,9 @@ def registers(maker: _Maker) -> Iterator[View]:
             filler = maker.filler(address)
             words = f"{kind.capitalize()} of this history, and where each is named."
             frame = maker.frame(address, title, words)
-            picture = maps.picture(whole.places, maker.library.draw, "map", filler.to, (), listed=False)
-            yield RegisterView(frame, kind, picture if kind == "places" else None, _lettered(filler, held))
+            shown = whole.places if kind == "places" else {}
+            picture = maps.picture(shown, maker.library.draw, "map", filler.to, (), listed=False)
+            yield RegisterView(frame, kind, picture, _lettered(filler, held))
 
 
 def disputes(maker: _Maker) -> Iterator[View]:

@@ -10,7 +10,7 @@ import select
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +23,8 @@ NEEDED = (3, 9)
 """The first version that knows `.reset-citation-positions`, and the oldest that this house was tested with."""
 _HINT = "python -m pip install 'pypandoc_binary>=1.17'"
 _SECONDS = 300
+_ROOM = "-A128m"
+"""Room for new values (GHC User's Guide, `-A`): with pandoc's own 8 MB, half of its time goes into tidying up."""
 _PLACE = re.compile(r"\(line (\d+), column (\d+)\):?\s*(.*)", re.DOTALL)
 
 
@@ -86,14 +88,19 @@ class Ahead:
         for running in (*self.begun.values(), *self.written.values()):
             running.stop()
 
-    def begin(self, ast: str, references: str, csl: str, locale: str) -> None:
+    def begin(self, questions: Sequence[tuple[str, str, str, str]]) -> None:
         """Begin what `run` will be asked for, and stop what was begun before: it is asked for no longer."""
-        asked = (ast, references, csl, locale)
         for other in [*self.begun]:
-            if other != asked:
+            if other not in questions:
                 self.begun.pop(other).stop()
-        if asked not in self.begun:
-            self.begun[asked] = _citing(*asked)
+        for asked in questions:
+            if asked not in self.begun:
+                self.begun[asked] = _citing(*asked)
+
+    def busy(self, ast: str, references: str, csl: str, locale: str) -> bool:
+        """Tell whether `run` would have to wait for what was begun."""
+        running = self.begun.get((ast, references, csl, locale))
+        return running is not None and running.process.poll() is None
 
     def run(self, ast: str, references: str, csl: str, locale: str) -> tuple[str, str]:
         """Return what `pandoc.run` returns, sooner where it was begun."""
@@ -107,7 +114,7 @@ class Ahead:
 
     def write_bibtex(self, listing: str) -> str:
         """Return what `pandoc.write_bibtex` returns, sooner where it was begun."""
-        return _written(self.written.pop(listing) if listing in self.written else _writing(listing))
+        return _cited(self.written.pop(listing) if listing in self.written else _writing(listing))[0]
 
 
 def _citing(ast: str, references: str, csl: str, locale: str) -> _Running:
@@ -118,6 +125,7 @@ def _citing(ast: str, references: str, csl: str, locale: str) -> _Running:
 
 
 def _cited(running: _Running) -> tuple[str, str]:
+    """Return what pandoc made, and what it said on the way."""
     done = running.wait()
     if done.returncode:
         raise PandocError(f"pandoc gave up: {_line(done.stderr.replace(running.folder.name, ''))}")
@@ -139,26 +147,24 @@ def bibtex(text: str) -> str:
 
 def write_bibtex(listing: str) -> str:
     """Return a CSL-JSON text as BibLaTeX; raise PandocError where pandoc gives up."""
-    return _written(_writing(listing))
+    return _cited(_writing(listing))[0]
 
 
 def _writing(listing: str) -> _Running:
     return _begun(("--from=csljson", "--to=biblatex"), listing)
 
 
-def _written(running: _Running) -> str:
-    done = running.wait()
-    if done.returncode:
-        raise PandocError(f"pandoc gave up: {_line(done.stderr)}")
-    return done.stdout
-
-
 def _candidates() -> tuple[str, ...]:
-    """Return where a pandoc can be; nothing of the wheel is imported, as that takes longer than to run pandoc."""
+    """Return where a pandoc can be."""
+    return (*_wheels(), *filter(None, (shutil.which("pandoc"),)))
+
+
+def _wheels() -> tuple[str, ...]:
+    """Return where the wheel has its pandoc; nothing of it is imported, as that takes longer than to run pandoc."""
     spec = importlib.util.find_spec("pypandoc")
     folders = spec.submodule_search_locations or () if spec else ()
     inside = (Path(folder, "files", name) for folder in folders for name in ("pandoc", "pandoc.exe"))
-    return (*(str(path) for path in inside if path.is_file()), *filter(None, (shutil.which("pandoc"),)))
+    return tuple(str(path) for path in inside if path.is_file())
 
 
 def _version(path: str) -> str:
@@ -209,14 +215,17 @@ def _begun(options: tuple[str, ...], text: str, files: Mapping[str, str] = Mappi
     folder = tempfile.TemporaryDirectory(prefix="microsite-")
     for name, content in {**files, "in": text}.items():
         Path(folder.name, name).write_text(content, encoding="utf-8", newline="")
-    command = (find().path, "--sandbox", f"--data-dir={folder.name}", *options)
+    path = find().path
+    command = (path, "--sandbox", f"--data-dir={folder.name}", *options)
+    # Another's pandoc may be built to take no such wish, and end.
+    env = {**os.environ, "GHCRTS": _ROOM} if path in _wheels() else None
     try:
         with (
             Path(folder.name, "in").open("rb") as source,
             Path(folder.name, "out").open("wb") as out,
             Path(folder.name, "err").open("wb") as err,
         ):
-            process = subprocess.Popen(command, stdin=source, stdout=out, stderr=err, cwd=folder.name)
+            process = subprocess.Popen(command, stdin=source, stdout=out, stderr=err, cwd=folder.name, env=env)
     except OSError as error:
         folder.cleanup()
         raise PandocError(f"pandoc does not start: {error.strerror}; {_HINT}") from None

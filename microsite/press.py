@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import Any, Protocol, TypeVar
 
@@ -75,8 +75,13 @@ def held() -> Lay:
     return lambda content, _digest: content
 
 
-def _wait(*_question: str) -> None:
+def _wait(*_question: object) -> None:
     """Do nothing: all is done when it is asked for."""
+
+
+def _idle(*_question: str) -> bool:
+    """Return False: nothing was begun."""
+    return False
 
 
 class Tell(Protocol):
@@ -120,8 +125,10 @@ class Press:
     """What only this machine knows, or empty: what memory has by it can be executed."""
     tell: Tell = silent
     """Takes note of how far the work is."""
-    begin: Callable[[str, str, str, str], None] = _wait
-    """Begins to format citations, for `cite` to be asked the same later."""
+    begin: Callable[[Sequence[tuple[str, str, str, str]]], None] = _wait
+    """Begins to format citations, for `cite` to be asked each of the same later."""
+    busy: Callable[[str, str, str, str], bool] = _idle
+    """Tells whether `cite` would have to wait for what was begun."""
     begin_bibtex: Callable[[str], None] = _wait
     """Begins to make BibTeX, for `write_bibtex` to be asked the same later."""
     spool: Callable[[], Lay] = held

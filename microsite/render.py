@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import re
 import sys
@@ -183,6 +184,15 @@ class _Assets:
         if name not in self.ways:
             raise _NoAssetError(name, self.ways)
         return self.ways[name]
+
+
+def compiled(manuscript: Manuscript, code: Code, secret: str) -> Iterator[None]:
+    """Compile the templates for what remembers them, and pause after each; of those that are none, others tell."""
+    environment = Renderer(manuscript, code, secret).environment
+    for path in manuscript.paths("templates/"):
+        with contextlib.suppress(jinja2.TemplateError):
+            environment.get_template(path.removeprefix("templates/"))
+        yield
 
 
 def templates_of(view: View) -> tuple[str, ...]:

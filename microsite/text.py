@@ -109,17 +109,24 @@ def aligned(content: str, raw: Text) -> Text:
     `raw` is `content` as it was written: with quotation marks, indents or other line ends around
     and between. A character that is not found in it takes the place of the one before.
     """
-    breaks = {offset for offset, _, _ in raw.anchors}
+    written, breaks = raw.content, [offset for offset, _, _ in raw.anchors]
     anchors: list[tuple[int, int, int]] = []
-    cursor, following = 0, -1
-    for offset, character in enumerate(content):
-        if not character.isspace():
-            found = raw.content.find(character, cursor)
+    offset, cursor, following = 0, 0, -1
+    while offset < len(content):
+        if not content[offset].isspace():
+            found = written.find(content[offset], cursor)
             cursor = cursor if found < 0 else found
-        if cursor != following or cursor in breaks:
+        after = bisect_right(breaks, cursor)
+        jumps = cursor != following or breaks[after - 1] == cursor
+        if jumps:
             span = raw.at(cursor, cursor)
             anchors.append((offset, span.line, span.column))
-        cursor = following = min(cursor + 1, len(raw.content))
+        cursor, offset = min(cursor + 1, len(written)), offset + 1
+        # Most lines are written as they are read, and need not be gone through.
+        line = written[cursor : breaks[after] if after < len(breaks) else None].rstrip() if jumps else ""
+        if line and content.startswith(line, offset):
+            cursor, offset = cursor + len(line), offset + len(line)
+        following = cursor
     return Text(content, raw.path, tuple(anchors) or (raw.part(0, 0).anchors[:1]))
 
 

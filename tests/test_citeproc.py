@@ -364,6 +364,28 @@ def test_a_section_does_not_depend_on_others(style: str) -> None:
         assert together.entries == alone.entries
 
 
+@pytest.mark.parametrize("style", ["chicago-18", "chicago-17", "chicago-18-ibid", IN_TEXT])
+def test_several_runs_say_what_one_says(style: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Much is asked in several runs at once, sections apart, and the answer is that of one run."""
+    monkeypatch.setattr(citeproc, "_MUCH", 3)
+    monkeypatch.setattr(citeproc, "_TIMES", 0)
+    chapters = (
+        ("[@luthi, p. 3]", "[@shen; @luthi, p. 4]"),
+        ("[@shen]",),
+        ("[@frus]", "[@frus, doc. 9]"),
+        ("[@luthi]",),
+    )
+    asked = request(*chapters, short=("[@frus]", "[@shen, p. 7]"), style=style)
+    begun: list[int] = []
+    shop = Shop()
+    known, keep, start = shop.kept.get, shop.kept.__setitem__, lambda questions: begun.append(len(questions))
+    several = citeproc.cite(asked, shop.run, known, keep, "1", start=start, runs=4)
+
+    assert Shop().ask(asked) == several
+    assert several == shop.ask(asked)
+    assert [shop.runs] == begun == [2]
+
+
 def test_in_text_style() -> None:
     """A style of the text prints each citation whole, and the author's name apart where it is told."""
     asked = request(

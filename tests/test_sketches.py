@@ -61,13 +61,16 @@ def test_what_was_begun_is_not_begun_again(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(pandoc, "find", lambda: pandoc.Program("/bin/echo", "3.9"))
     monkeypatch.setattr(pandoc, "_citing", counted)
     with pandoc.Ahead() as ahead:
-        ahead.begin("a", "", "", "en")
+        ahead.begin([("a", "", "", "en")])
+        ahead.begun["a", "", "", "en"].process.wait()
+        busy = [ahead.busy(word, "", "", "en") for word in ("a", "b")]
         first = ahead.run("a", "", "", "en")
         second = ahead.run("b", "", "", "en")
-        ahead.begin("c", "", "", "en")
+        ahead.begin([("c", "", "", "en")])
         left = next(iter(ahead.begun.values()))
 
     assert ["a", "b", "c"] == started
+    assert [False, False] == busy
     assert "--citeproc" in first[0]
     assert "--citeproc" in second[0]
     assert left.process.poll() is not None
