@@ -93,27 +93,37 @@ def _resolved(gathered: Gathered, order: Order, memory: Memory) -> History:
     Where a process makes one edition after another and all that texts tell of themselves is as before, what
     follows of it is too.
     """
-    chapters = [c for c in gathered.chapters if order.drafts or not c.front.draft]
-    pages = [p for p in gathered.pages if order.drafts or not p.front.draft]
     notes = gathered.style.notes
-    texts: list[Face] = [*chapters, *pages]
-    told = [(text.path, text.front, text.traits.told) for text in texts]
-    token = (gathered.site, gathered.records, gathered.shelf, notes, told)
+    token = (gathered.site, gathered.records, gathered.shelf, notes, order.drafts)
+    texts: tuple[Face, ...] = (*gathered.chapters, *gathered.pages)
     held = memory.held("resolved", "")
-    if held is not None and held[0] == token:
-        return history.reopened(held[1], chapters, pages, gathered.folios)
-    shelf = gathered.shelf.sources
-    known = history.resolve(
-        gathered.site, chapters, pages, gathered.records, shelf, gathered.folios, citations_are_notes=notes
-    )
-    memory.hold("resolved", "", (token, known))
+    fresh = _fresh(held[1], texts) if held is not None and held[0] == token else None
+    if held is not None and fresh is not None:
+        known = history.reopened(held[2], fresh, gathered.folios)
+    else:
+        chapters = [c for c in gathered.chapters if order.drafts or not c.front.draft]
+        pages = [p for p in gathered.pages if order.drafts or not p.front.draft]
+        shelf = gathered.shelf.sources
+        known = history.resolve(
+            gathered.site, chapters, pages, gathered.records, shelf, gathered.folios, citations_are_notes=notes
+        )
+    memory.hold("resolved", "", (token, texts, known))
     return known
 
 
+def _fresh(before: tuple[Face, ...], now: tuple[Face, ...]) -> Mapping[str, Face] | None:
+    """Return the texts that are others now, by their files; None where one has come or gone, or tells another thing."""
+    if len(before) != len(now):
+        return None
+    pairs = [(old, new) for old, new in zip(before, now, strict=True) if old is not new]
+    told = all((old.path, old.front, old.traits.told) == (new.path, new.front, new.traits.told) for old, new in pairs)
+    return {new.path: new for _, new in pairs} if told else None
+
+
 def _grounds(manuscript: Manuscript, gathered: Gathered, order: Order) -> Grounds:
-    files = frozenset(manuscript.copied) | {path for path in manuscript.texts if path.endswith(".csl")}
-    fronts = [(c.slug, c.front.draft) for c in gathered.chapters] + [(p.slug, p.front.draft) for p in gathered.pages]
-    drafts = frozenset(slug for slug, draft in fronts if draft and not order.drafts)
+    files = frozenset(manuscript.copied) | {path for path in [*manuscript.texts] if path.endswith(".csl")}
+    texts: tuple[Face, ...] = () if order.drafts else (*gathered.chapters, *gathered.pages)
+    drafts = frozenset([text.slug for text in texts if text.front.draft])
     unread = gathered.unread
     slugs = (re.fullmatch(r"content/(?:chapters/\d+-|pages/)([^/]+)\.md", path) for path in unread)
     lost = gathered.records.lost | {found[1] for found in slugs if found}
@@ -123,13 +133,15 @@ def _grounds(manuscript: Manuscript, gathered: Gathered, order: Order) -> Ground
 def _checked(known: History, grounds: Grounds, memory: Memory) -> tuple[Problem, ...]:
     """Return everything that is wrong with a history.
 
-    Where a process makes one edition after another and the history was resolved to the same, only texts are asked.
+    Where a process makes one edition after another and the history was resolved to the same, only what texts do not
+    tell others is asked anew; and what they do, where something was wrong, for the places of it.
     """
     held = memory.held("outside", "")
     same = held is not None and held[0] is known.declared and held[1] == grounds
     outside: tuple[Problem, ...] = held[2] if same else checks.outside(known, grounds)
-    memory.hold("outside", "", (known.declared, grounds, outside))
-    return (*outside, *checks.inside(known, grounds))
+    between: tuple[Problem, ...] = () if same and not held[3] else checks.between(known, grounds)
+    memory.hold("outside", "", (known.declared, grounds, outside, between))
+    return (*outside, *between, *checks.inside(known, grounds))
 
 
 def _warned(answer: Answer) -> tuple[Problem, ...]:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar
 
-from microsite import addresses, census, evidence, links, occurrences, reading
+from microsite import addresses, evidence, links, occurrences, reading
 from microsite.citations import Value, value
 from microsite.citeproc import Answer
 from microsite.faces import NONE, ChapterFace, Face, Opened, Traits, printed
@@ -94,8 +94,7 @@ class Shares:
     def whole(self) -> tuple[str, Callable[[], Library]]:
         """Return what the pages without a text are made of beside the data files, with its key: no text's own matters."""
         told = [f"{text.path} {text.traits.front} {text.traits.told}" for text in self.history.texts]
-        prose = (hole.mark for one in census.passages(self.history) for hole in reading.holes_of(one.body))
-        linked = [mark.address for mark in prose if isinstance(mark, Link)]
+        linked = [link.address for _, link in self.history.linked]
         linked += [link for text in self.history.texts if text.traits.disputes for link in text.traits.links]
         ways = [self.way(link, "", addresses.TIMELINE) for link in linked]
         return self._key(*told, *ways), lambda: replace(self.library, history=_faced(self.history, _told))
@@ -149,6 +148,7 @@ class Shares:
             named={},
             cited=_own(text),
             shown={},
+            linked=(),
             disputes=(),
             declared=(),
         )
