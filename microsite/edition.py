@@ -169,7 +169,7 @@ def _request(known: History, style: Style) -> Request:
 
 def _cite(known: History, style: Style, press: Press, memory: Memory) -> Answer:
     """Return every citation as the style prints it, from memory where the same is asked of the same history."""
-    questions = [(text.path, text.traits.asked) for text in known.texts]
+    questions = [text.traits.asked for text in known.texts]  # whose they are, `known.cited` tells
     held = memory.held("answer", style.text)
     if held is not None and held[0] is known.cited and held[1] == questions:
         answer: Answer = held[2]

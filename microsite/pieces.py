@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from microsite.press import Kept, Output
+from microsite.shares import Shares
 from microsite.values import dataclass
 from microsite.views import View
 
@@ -15,8 +16,8 @@ class Piece:
 
     key: str
     """The digest of all that they are made of."""
-    views: Callable[[], Iterator[View]]
-    """Makes their views."""
+    views: Callable[[Shares], Iterator[View]]
+    """Makes their views, given what one page may look at: a piece that is held from edition to edition holds none of them."""
     single: bool
     """Whether it is one page; else each is remembered by itself too: by what it shows."""
     weight: int

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import count
 
 from microsite import searching, workers
@@ -19,6 +19,7 @@ from microsite.memo import digest
 from microsite.pieces import Piece, Print, kept
 from microsite.press import Kept, Tell, silent
 from microsite.render import Renderer, stamp
+from microsite.shares import Shares
 from microsite.text import Problem
 from microsite.views import View
 
@@ -39,8 +40,16 @@ _ROOM = 20_000_000
 class Prints:
     """What makes the pages of one site, or finds that they are made."""
 
-    def __init__(self, manuscript: Manuscript, memory: Ledger, standing: Mapping[str, str] | None, secret: str) -> None:
+    def __init__(
+        self,
+        manuscript: Manuscript,
+        shares: Shares,
+        memory: Ledger,
+        standing: Mapping[str, str] | None,
+        secret: str,
+    ) -> None:
         """Take the digests of what stands where the site is published, by address, and the secret of this machine."""
+        self.shares = shares
         self.secret = secret
         self.manuscript = manuscript
         self.memory = memory
@@ -50,16 +59,19 @@ class Prints:
         self._renderer: Renderer | None = None
         self._index: _Index | None = None
         self._room = _ROOM
-        self._held: Mapping[str, Print] = memory.held("prints", self.dress) or {}
+        self._former: Mapping[str, list[Print]] = memory.held("prints", self.dress) or {}
 
     def prints(self, pieces: Sequence[Piece], jobs: int, tell: Tell) -> list[list[Print]]:
         """Return what becomes of each piece; `jobs` processes make it, or one a core where it is 0."""
-        found = [self._known(piece) for piece in pieces]
+        found = [self._former.get(piece.key) for piece in pieces]
+        for place in [place for place, prints in enumerate(found) if prints is None]:
+            found[place] = self._known(pieces[place])
         stale = [place for place, prints in enumerate(found) if prints is None]
-        total = sum(piece.single for piece in pieces)
-        told = count(1)
-        for _ in range(total - sum(pieces[place].single for place in stale)):
-            tell("render", next(told), total)
+        total = sum([piece.single for piece in pieces])
+        done = total - sum(pieces[place].single for place in stale)
+        if done:
+            tell("render", done, total)
+        told = count(done + 1)
         torn: dict[int, list[Problem]] = {}
         for place, prints, problems in self._making(pieces, stale, jobs):
             found[place], torn[place] = [*map(self._lightened, prints)], problems
@@ -79,22 +91,22 @@ class Prints:
         known = self._recalled(one.key)
         if known:
             return known[1]
-        views = [view for view in piece.views() if piece.single or self._key_of(view) == one.key]
+        views = [view for view in piece.views(self.shares) if piece.single or self._key_of(view) == one.key]
         return searching.together(map(searching.rows, views))
 
-    def remember(self, prints: Sequence[Print]) -> None:
-        """Keep an index of all pages, so that the next run finds them without asking for each."""
-        index = {one.key: (one.digests, one.size) for one in prints if one.pages}
+    def remember(self, pieces: Sequence[Piece], found: Sequence[list[Print]]) -> None:
+        """Keep an index of all pages, so that the next run finds them without asking for each; or hold the pages themselves."""
         if self.problems:
             return
-        bare = [
-            one for one in prints if one.key in self._held or not any(isinstance(p, Kept) for p in one.pages.values())
-        ]
-        self.memory.hold("prints", self.dress, {one.key: one for one in bare})
-        if index == self._indexed():
-            return
-        self.memory.hold("index", self.dress, index)
-        if self.memory.held("index", self.dress) is None:  # a process that lives on holds the pages themselves
+        pairs = list(zip(pieces, found, strict=True))
+        known = {piece.key: prints for piece, prints in pairs if piece.key in self._former or not _stand(prints)}
+        self.memory.hold("prints", self.dress, known)
+        lives_on = self.memory.held("prints", self.dress) is not None
+        rest = [prints for piece, prints in pairs if not (lives_on and piece.key in known)]
+        index = {one.key: (one.digests, one.size) for prints in rest for one in prints if one.pages}
+        if lives_on:
+            self.memory.hold("index", self.dress, index)
+        elif index != self._indexed():
             self.memory.keep("index", self.dress, index)
 
     def _lightened(self, one: Print) -> Print:
@@ -111,14 +123,16 @@ class Prints:
             one = self._found(key)
             return None if one is None else [one]
         inner = self.memory.held("bundle", key) or self.memory.recall("bundle", key)
-        found = [self._found(str(one)) for one in inner] if isinstance(inner, list) else [None]
+        found = [self._seen(str(one)) for one in inner] if isinstance(inner, list) else [None]
         prints = [one for one in found if one is not None]
         return prints if len(prints) == len(found) else None
 
+    def _seen(self, key: str) -> Print | None:
+        """Return the print of one of several views, where it is held or found, or None."""
+        return self._held.get(key) or self._found(key)
+
     def _found(self, key: str) -> Print | None:
-        """Return the print that has a key, where it is held, or was made before and stands as it was made, or None."""
-        if key in self._held:
-            return self._held[key]
+        """Return the print that has a key, where it was made before and stands as it was made, or None."""
         indexed = self._indexed().get(key)
         if indexed is not None and self.memory.knows("page", key):
             pages = kept(indexed[0], self.standing)
@@ -126,6 +140,11 @@ class Prints:
         known = self._recalled(key)
         pages = kept(known[0], self.standing) if known else None
         return None if pages is None or known is None else Print(key, pages, known[0], len(known[1]), known[1])
+
+    @cached_property
+    def _held(self) -> Mapping[str, Print]:
+        """Return the prints of the last edition by their own keys, if this process has lived on."""
+        return {one.key: one for prints in self._former.values() for one in prints}
 
     def _recalled(self, key: str) -> tuple[Mapping[str, str], str] | None:
         """Return the digests of pages and their slips as they were kept, or None."""
@@ -176,9 +195,9 @@ class Prints:
         """Return what becomes of a piece, and what is wrong with its templates."""
         torn: list[Problem] = []
         made: list[Print] = []
-        for view in piece.views():
+        for view in piece.views(self.shares):
             key = self._key(piece.key) if piece.single else self._key_of(view)
-            known = None if piece.single else self._found(key)
+            known = None if piece.single else self._seen(key)
             one, problems = (known, ()) if known else self._pulled(key, view)
             made.append(one)
             torn.extend(problems)
@@ -221,3 +240,8 @@ class Prints:
             if not self.problems:
                 self.memory.keep("templates", self.dress, "sound")
         return self._renderer
+
+
+def _stand(prints: Sequence[Print]) -> bool:
+    """Tell whether pages are not here, but stand where they were published."""
+    return any(isinstance(page, Kept) for one in prints for page in one.pages.values())
