@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache, partial
 
@@ -22,27 +22,30 @@ def needs(library: Library, memory: Memory) -> Needs:
     return lasting(memory, "needs", (library.history.cited, library.answer), dict)
 
 
-def texts(shares: Shares, setting: Setting, memory: Memory) -> Iterator[Piece]:
-    """Yield what the pages of texts are made of: from memory where neither text nor what is resolved has changed.
+def texts(shares: Shares, setting: Setting, memory: Memory) -> list[Piece]:
+    """Return what the pages of texts are made of: from memory where neither text nor what is resolved has changed.
 
     Where an author's links lead, other texts decide too: the keys of texts that have any are found anew each time.
     """
     plain = replace(setting, lanes="")  # the sheet of the timeline alone
     held = memory.held("shares", "")
     same = held is not None and held[0] is shares.known and held[1] == shares.ground
-    before: Mapping[str, tuple[Face, Piece]] = held[2] if same else {}
-    known = {**before}
-    for text in shares.history.texts:
-        one = before.get(text.path)
-        if one is not None and one[0] is text:
-            yield one[1]
-            continue
-        known.pop(text.path, None)
+    known: dict[str, tuple[Face, Piece]] = {**held[2]} if same else {}
+    get = known.get
+
+    def cast(text: Face) -> Piece:
         piece = Piece(shares.key(text), partial(_text, plain, text), single=True, weight=text.traits.words)
+        known.pop(text.path, None)
         if not shares.bound(text):
             known[text.path] = (text, piece)
-        yield piece
+        return piece
+
+    made = [
+        one[1] if (one := get(text.path)) is not None and one[0] is text else cast(text)
+        for text in shares.history.texts
+    ]
     memory.hold("shares", "", (shares.known, shares.ground, known))
+    return made
 
 
 def wholes(shares: Shares, setting: Setting, data: str, memory: Memory) -> Iterator[Piece]:

@@ -29,7 +29,7 @@ _STRAIGHT = re.compile(r"['\"]")
 
 def check(whole: History, grounds: Grounds) -> tuple[Problem, ...]:
     """Return everything that is wrong with a history, in no order."""
-    return (*outside(whole, grounds), *between(whole, grounds), *inside(whole, grounds))
+    return (*outside(whole, grounds), *between(whole, grounds), *alone(whole, grounds), *inside(whole, grounds))
 
 
 def outside(whole: History, grounds: Grounds) -> tuple[Problem, ...]:
@@ -42,8 +42,13 @@ def between(whole: History, grounds: Grounds) -> tuple[Problem, ...]:
     return tuple(problem for one in BETWEEN for problem in one(whole, grounds))
 
 
+def alone(whole: History, grounds: Grounds) -> tuple[Problem, ...]:
+    """Return what is wrong in texts and events, whatever other texts there are."""
+    return tuple(problem for one in ALONE for problem in one(whole, grounds))
+
+
 def inside(whole: History, grounds: Grounds) -> tuple[Problem, ...]:
-    """Return what is wrong in texts, and in what links of data have to do with them."""
+    """Return what is wrong in texts given the others."""
     return tuple(problem for one in INSIDE for problem in one(whole, grounds))
 
 
@@ -199,10 +204,10 @@ OUTSIDE: tuple[_Check, ...] = (
 """The checks that ask nothing of a text but its front matter."""
 BETWEEN: tuple[_Check, ...] = (dangling.unknown_sources, dangling.unknown_mentions, uncited_sources)
 """The checks that ask of a text what it cites and names, and where."""
-INSIDE: tuple[_Check, ...] = (
-    dangling.unknown_blocks, uncited, uncited_paragraphs, one_sided, dangling.broken_links, coverage_thresholds,
-)  # fmt: skip
-"""The checks that ask more of a text."""
+ALONE: tuple[_Check, ...] = (dangling.unknown_blocks, uncited, uncited_paragraphs, one_sided)
+"""The checks that ask of each text and each event by itself."""
+INSIDE: tuple[_Check, ...] = (dangling.broken_links, coverage_thresholds)
+"""The checks that ask more."""
 
 
 def _made_pages() -> tuple[str, ...]:

@@ -111,7 +111,8 @@ def manuscript(files: Files, memory: Memory, earlier: tuple[Files, Manuscript] |
     problems: list[Problem] = []
     if earlier is not None:
         old, before = earlier
-        fresh = {path for path, data in files.content.items() if old.content.get(path) is not data}
+        was = old.content.get
+        fresh = {path for path, data in files.content.items() if was(path) is not data}
         kept = frozenset(before.texts).intersection(files.content).difference(fresh)
         known = dict(before.texts.read) if isinstance(before.texts, Texts) else {}
         for path in known.keys() - kept:

@@ -217,12 +217,16 @@ def resolve(
     )
 
 
-def reopened(history: History, fresh: Mapping[str, Face], folios: Folios) -> History:
+def reopened(
+    history: History, chapters: Mapping[str, ChapterFace], pages: Mapping[str, PageFace], folios: Folios
+) -> History:
     """Return the history with some of its texts anew, by their files, which tell of themselves what they told before."""
-    texts = [fresh.get(text.path, text) for text in history.texts]
-    chapters = tuple([text for text in texts if isinstance(text, ChapterFace)])
-    pages = tuple([text for text in texts if isinstance(text, PageFace)])
-    return replace(history, chapters=chapters, pages=pages, folios=folios)
+    return replace(
+        history,
+        chapters=tuple([chapters.get(one.path, one) for one in history.chapters]) if chapters else history.chapters,
+        pages=tuple([pages.get(one.path, one) for one in history.pages]) if pages else history.pages,
+        folios=folios,
+    )
 
 
 def short_cites(history: History) -> tuple[Cite, ...]:

@@ -70,7 +70,16 @@ def outputs(
     made |= exported()
     made["_headers"] = _HEADERS.encode()
     made[".nojekyll"] = b""
-    return {address: made[address] for address in sorted(made)}, tuple(dict.fromkeys(prints.problems))
+    return _ordered(made, memory), tuple(dict.fromkeys(prints.problems))
+
+
+def _ordered(made: Mapping[str, Output], memory: Memory) -> Mapping[str, Output]:
+    """Return the files in the order of their addresses, which is seldom another than that of the edition before."""
+    order: Mapping[str, None] | None = memory.held("order", "")
+    if order is None or order.keys() != made.keys():
+        order = dict.fromkeys(sorted(made))
+        memory.hold("order", "", order)
+    return {address: made[address] for address in order}
 
 
 def _library(known: History, answer: Answer, places: Mapping[str, str], press: Press, memory: Memory) -> Library:

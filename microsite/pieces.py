@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from microsite.press import Kept, Output
 from microsite.shares import Shares
@@ -38,6 +38,20 @@ class Print:
     """The length of its slips in the catalogue, in characters."""
     rows: str | None
     """Its slips as the catalogue has them; None where memory has them."""
+
+    @property
+    def stands(self) -> bool:
+        """Tell whether a page of it is not here, but stands where it was published."""
+        return any(isinstance(page, Kept) for page in self.pages.values())
+
+
+Index = Mapping[str, tuple[Mapping[str, str], int]]
+"""Pages by their keys: the digest of each by its address, and the length of the slips."""
+
+
+def indexed(prints: Iterable[Print]) -> Index:
+    """Return the index of some prints."""
+    return {one.key: (one.digests, one.size) for one in prints if one.pages}
 
 
 def kept(known: object, standing: Mapping[str, str] | None) -> Mapping[str, Output] | None:

@@ -10,14 +10,14 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
-from itertools import count
+from itertools import chain, count
 
 from microsite import searching, workers
 from microsite.ledger import Entries, Ledger
 from microsite.manuscript import Manuscript
 from microsite.memo import digest
-from microsite.pieces import Piece, Print, kept
-from microsite.press import Kept, Tell, silent
+from microsite.pieces import Index, Piece, Print, indexed, kept
+from microsite.press import Tell, silent
 from microsite.render import Renderer, stamp
 from microsite.shares import Shares
 from microsite.text import Problem
@@ -27,11 +27,6 @@ _MUCH = 40_000
 """Pages of so much weight are worth a pool of processes."""
 _PIECES = 8
 """So many pieces go to a process at once, where each is one page and there are many."""
-
-
-_Index = Mapping[str, tuple[Mapping[str, str], int]]
-"""The pages of the last edition by their keys: the digest of each by its address, and the length of the slips."""
-
 
 _ROOM = 20_000_000
 """So many characters of slips are held; what is beyond is read from memory when a file of the catalogue is made."""
@@ -57,7 +52,7 @@ class Prints:
         self.dress = stamp(manuscript)
         self.problems: list[Problem] = []
         self._renderer: Renderer | None = None
-        self._index: _Index | None = None
+        self._index: Index | None = None
         self._room = _ROOM
         self._former: Mapping[str, list[Print]] = memory.held("prints", self.dress) or {}
 
@@ -98,12 +93,16 @@ class Prints:
         """Keep an index of all pages, so that the next run finds them without asking for each; or hold the pages themselves."""
         if self.problems:
             return
-        pairs = list(zip(pieces, found, strict=True))
-        known = {piece.key: prints for piece, prints in pairs if piece.key in self._former or not _stand(prints)}
+        keys = [piece.key for piece in pieces]
+        fresh = [place for place, key in enumerate(keys) if key not in self._former]
+        rest = {keys[place]: found[place] for place in fresh if any(one.stands for one in found[place])}
+        known = dict(zip(keys, found, strict=True))
+        for key in rest:
+            del known[key]
         self.memory.hold("prints", self.dress, known)
         lives_on = self.memory.held("prints", self.dress) is not None
-        rest = [prints for piece, prints in pairs if not (lives_on and piece.key in known)]
-        index = {one.key: (one.digests, one.size) for prints in rest for one in prints if one.pages}
+        listed = chain.from_iterable(rest.values() if lives_on else found)
+        index = indexed(listed)
         if lives_on:
             self.memory.hold("index", self.dress, index)
         elif index != self._indexed():
@@ -153,7 +152,7 @@ class Prints:
                 return digests, rows
         return None
 
-    def _indexed(self) -> _Index:
+    def _indexed(self) -> Index:
         if self._index is None:
             self._index = self.memory.held("index", self.dress)
         if self._index is None:
@@ -240,8 +239,3 @@ class Prints:
             if not self.problems:
                 self.memory.keep("templates", self.dress, "sound")
         return self._renderer
-
-
-def _stand(prints: Sequence[Print]) -> bool:
-    """Tell whether pages are not here, but stand where they were published."""
-    return any(isinstance(page, Kept) for one in prints for page in one.pages.values())

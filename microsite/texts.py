@@ -115,8 +115,8 @@ class Desk(Folios):
             same = before is not None and before[0] == (self.language, self.notes)
             old, known = before[1:] if same else ({}, {})
             fresh = [path for path, digest in now.items() if old.get(path) != digest]
-            faces = {path: known.get(path) for path in now} | dict.fromkeys(fresh)
-            self.faced[folder] = _Faced(now, faces, fresh)
+            faces = known if [*known] == [*now] else {path: known.get(path) for path in now}
+            self.faced[folder] = _Faced(now, {**faces, **dict.fromkeys(fresh)}, fresh)
         return self.faced[folder]
 
     def hold(self, folder: str, known: Mapping[str, Any]) -> None:
