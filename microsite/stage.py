@@ -26,7 +26,7 @@ Message = dict[str, object]
 _MANY = 12
 """More files than a hand saves at once: a program is at work, which is given time to finish."""
 _QUIET = 0.06
-"""Seconds without a change after which a program is taken to have finished."""
+"""Seconds without a change after which a program is taken to have finished, and what was put off is done."""
 _BUSY = 100
 """How often such a wait is repeated at the most: a lock that git has left behind must not hold us for ever."""
 _MOMENT = 0.1
@@ -85,6 +85,7 @@ class Stage:
             held = 0
             if made is not self.made:
                 self._show(made, since, loop.time() - begun)
+                loop.call_later(_QUIET, self.bench.submit, self.workshop.settle)
             since = frozenset()
 
     async def settled(self) -> None:
