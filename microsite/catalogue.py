@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from microsite import searching
 from microsite.memo import digest
 from microsite.pieces import Piece, Print, kept
-from microsite.press import Memory, Output, Tell, counted
+from microsite.press import Memory, Output, Tell
 from microsite.prints import Prints
 
 Leaf = tuple[Print, Piece]
@@ -33,18 +34,18 @@ def parts(
     prints: Prints, leaves: Sequence[Leaf], memory: Memory, name: Callable[[str], str], tell: Tell
 ) -> Mapping[str, Output]:
     """Return address and content of each file, in the order of the site; `name` makes an address of a SHA-256."""
-    told = counted(tell, "search", leaves, len(leaves))
     made: dict[str, Output] = {}
+    done = 0
     for group in grouped(leaves):
         made |= _part(prints, group, memory, name)
-        for _ in group:
-            next(told)
+        done += len(group)
+        tell("search", done, len(leaves))
     return made
 
 
 def _part(prints: Prints, group: Sequence[Leaf], memory: Memory, name: Callable[[str], str]) -> Mapping[str, Output]:
     """Return one file by its address, remembered by the pages whose slips it has."""
-    keys = tuple(one.key for one, _ in group)
+    keys = tuple([one.key for one, _ in group])
     held: Any = memory.held("catalogue", keys)
     if held is not None:
         return {held[0]: held[1]}
@@ -67,22 +68,20 @@ def grouped(leaves: Iterable[Leaf]) -> Iterator[Sequence[Leaf]]:
     page is put in, taken out or made longer, the files soon begin where they did.
     """
     listed = [leaf for leaf in leaves if leaf[0].size]
-    if sum(one.size for one, _ in listed) <= _WHOLE:
+    if sum([one.size for one, _ in listed]) <= _WHOLE:
         yield listed
         return
-    group: list[Leaf] = []
-    size = 0
-    for leaf in listed:
-        full = size + leaf[0].size > _MOST
-        if group and (full or (size >= _LEAST and _begins(leaf[0]))):
-            yield group
-            group, size = [], 0
-        group.append(leaf)
-        size += leaf[0].size
-    yield group
+    start = size = 0
+    for place, (one, _) in enumerate(listed):
+        full = size + one.size > _MOST
+        if size and (full or (size >= _LEAST and _begins(next(iter(one.pages), "")))):
+            yield listed[start:place]
+            start, size = place, 0
+        size += one.size
+    yield listed[start:]
 
 
-def _begins(one: Print) -> bool:
+@cache  # asked of each page by each edition that a process makes
+def _begins(address: str) -> bool:
     """Tell whether a page may be the first in a file: that its address decides, wherever it stands."""
-    address = next(iter(one.pages), "")
     return zlib.crc32(address.encode("utf-8", "surrogatepass")) % _ONE_IN == 0

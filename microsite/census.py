@@ -53,23 +53,14 @@ def entries(whole: History) -> Iterator[Entry]:
 
 def passages(whole: History) -> Iterator[Prose]:
     """Yield every field of prose of the data files."""
-    for event in whole.events:
-        yield from (prose for prose in (event.text, *(a.text for a in event.accounts)) if prose)
-    yield from (entry.description for entry in entries(whole) if entry.description)
-    for quotation in whole.quotations.values():
-        yield from (prose for prose in (quotation.quoted_in, quotation.note) if prose)
-    for series in whole.series.values():
-        points = (prose for point in series.points for prose in (point.note, point.caution))
-        yield from (prose for prose in (series.definition, series.note, *series.caution, *points) if prose)
+    return evidence.passages(whole.events, entries(whole), whole.quotations.values(), whole.series.values())
 
 
 def links(whole: History, texts: Iterable[Face]) -> Iterator[tuple[str, str, Link]]:
     """Yield every relative link of some texts and of all data with the path of its file and the address of its page."""
     for text in texts:
         yield from ((text.path, text.address, link) for link in whole.folios[text.path].reading.links)
-    for prose in passages(whole):
-        links = (hole.mark for hole in reading.holes_of(prose.body) if isinstance(hole.mark, Link))
-        yield from ((prose.text.path, addresses.TIMELINE, link) for link in links)
+    yield from ((path, addresses.TIMELINE, link) for path, link in whole.linked)
 
 
 def printed_texts(whole: History) -> Iterator[Text]:

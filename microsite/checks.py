@@ -29,7 +29,7 @@ _STRAIGHT = re.compile(r"['\"]")
 
 def check(whole: History, grounds: Grounds) -> tuple[Problem, ...]:
     """Return everything that is wrong with a history, in no order."""
-    return (*outside(whole, grounds), *inside(whole, grounds))
+    return (*outside(whole, grounds), *between(whole, grounds), *alone(whole, grounds), *inside(whole, grounds))
 
 
 def outside(whole: History, grounds: Grounds) -> tuple[Problem, ...]:
@@ -37,8 +37,18 @@ def outside(whole: History, grounds: Grounds) -> tuple[Problem, ...]:
     return tuple(problem for one in OUTSIDE for problem in one(whole, grounds))
 
 
+def between(whole: History, grounds: Grounds) -> tuple[Problem, ...]:
+    """Return what is wrong in citations and mentions: but for its place, what texts tell others decides it."""
+    return tuple(problem for one in BETWEEN for problem in one(whole, grounds))
+
+
+def alone(whole: History, grounds: Grounds) -> tuple[Problem, ...]:
+    """Return what is wrong in texts and events, whatever other texts there are."""
+    return tuple(problem for one in ALONE for problem in one(whole, grounds))
+
+
 def inside(whole: History, grounds: Grounds) -> tuple[Problem, ...]:
-    """Return what is wrong in texts, and in what texts have to do with the data."""
+    """Return what is wrong in texts given the others."""
     return tuple(problem for one in INSIDE for problem in one(whole, grounds))
 
 
@@ -83,9 +93,10 @@ def uncited_sources(whole: History, grounds: Grounds) -> Iterator[Problem]:
     """Yield the sources that nothing cites, as far as can be known, nor tries to cite by a wrong id."""
     if grounds.unread or grounds.lost:
         return
-    meant = " ".join(problem.hint for problem in dangling.unknown_sources(whole, grounds))
-    for source in whole.sources.values():
-        if source.id not in whole.cited and f"`{source.id}`" not in meant:
+    idle = [source for source in whole.sources.values() if source.id not in whole.cited]
+    meant = " ".join(problem.hint for problem in dangling.unknown_sources(whole, grounds)) if idle else ""
+    for source in idle:
+        if f"`{source.id}`" not in meant:
             yield Problem(source.span, "uncited-source", f"nothing cites the source `{source.id}`")
 
 
@@ -191,17 +202,12 @@ OUTSIDE: tuple[_Check, ...] = (
     duplicate_ids, events_outside, crowded_charts, lanes, site_values, clashes, straight_quotes,
 )  # fmt: skip
 """The checks that ask nothing of a text but its front matter."""
-INSIDE: tuple[_Check, ...] = (
-    dangling.unknown_sources,
-    dangling.unknown_mentions,
-    dangling.unknown_blocks,
-    uncited,
-    uncited_paragraphs,
-    uncited_sources,
-    one_sided,
-    dangling.broken_links,
-    coverage_thresholds,
-)
+BETWEEN: tuple[_Check, ...] = (dangling.unknown_sources, dangling.unknown_mentions, uncited_sources)
+"""The checks that ask of a text what it cites and names, and where."""
+ALONE: tuple[_Check, ...] = (dangling.unknown_blocks, uncited, uncited_paragraphs, one_sided)
+"""The checks that ask of each text and each event by itself."""
+INSIDE: tuple[_Check, ...] = (dangling.broken_links, coverage_thresholds)
+"""The checks that ask more."""
 
 
 def _made_pages() -> tuple[str, ...]:

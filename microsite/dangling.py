@@ -85,7 +85,8 @@ def broken_links(whole: History, grounds: Grounds) -> Iterator[Problem]:
     def leads(link: str, text: Face) -> bool:
         return links.resolved(link, text.path, text.address, grounds.files, anchors) is not None
 
-    wrong = [text for text in whole.texts if not all(leads(link, text) for link in text.traits.links)]
+    linking = [text for text in whole.texts if text.traits.links]
+    wrong = [text for text in linking if not all(leads(link, text) for link in text.traits.links)]
     for source, address, link in census.links(whole, wrong):
         page = links.page(link.address, source, address)
         found = links.resolved(link.address, source, address, grounds.files, anchors)

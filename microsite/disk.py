@@ -84,18 +84,20 @@ def reread(site: Path, before: Files, changed: Collection[str]) -> Files:
     Only they are looked at; the content of the others is the same object.
     """
     found, digests = dict(before.content), dict(before.digests)
+    came = False
     for path in changed:
         name = _name(site, Path(path))
         if not name:  # the end of a link: what it is called in the site, only a walk can tell
             return read(site)
         own = origin(site, name)
         if own.is_file():
+            came |= name not in found
             found[name] = own.read_bytes()
             digests[name] = hashlib.sha256(found[name]).hexdigest()
         else:
             found.pop(name, None)
             digests.pop(name, None)
-    return Files(dict(sorted(found.items())), digests, before.generator)
+    return Files(dict(sorted(found.items())) if came else found, digests, before.generator)
 
 
 def manuscript(files: Files, memory: Memory, earlier: tuple[Files, Manuscript] | None = None) -> Manuscript:
@@ -109,30 +111,33 @@ def manuscript(files: Files, memory: Memory, earlier: tuple[Files, Manuscript] |
     problems: list[Problem] = []
     if earlier is not None:
         old, before = earlier
-        same = (path for path in files.content.keys() & before.texts.keys() if path in old.content)
-        kept = frozenset(path for path in same if old.content[path] is files.content[path])
-        read = before.texts.read if isinstance(before.texts, Texts) else {}
-        known = {path: text for path, text in read.items() if path in kept}
+        was = old.content.get
+        fresh = {path for path, data in files.content.items() if was(path) is not data}
+        kept = frozenset(before.texts).intersection(files.content).difference(fresh)
+        known = dict(before.texts.read) if isinstance(before.texts, Texts) else {}
+        for path in known.keys() - kept:
+            del known[path]
         problems = [problem for problem in before.problems if problem.span.path in kept]
-    texts: list[str] = []
-    for path in filter(_is_text, files.content):
-        if path in kept or memory.knows("sound", files.digests[path]):
-            texts.append(path)
-        else:
-            text, wrong = decoded(path, files.content[path])
-            problems.extend(wrong)
-            if text is not None:
-                texts.append(path)
-                if len(known) < MANY:
-                    known[path] = text
-            if isinstance(files.content, inventory.Contents):
-                files.content.let_go(path)
-            if not wrong:
-                memory.keep("sound", files.digests[path], "")
-    assets = (path for path in files.content if not _is_text(path))
+
+    def sound(path: str) -> bool:
+        """Tell whether a file can be read as text; note what is wrong in it."""
+        if memory.knows("sound", files.digests[path]):
+            return True
+        text, wrong = decoded(path, files.content[path])
+        problems.extend(wrong)
+        if text is not None and len(known) < MANY:
+            known[path] = text
+        if isinstance(files.content, inventory.Contents):
+            files.content.let_go(path)
+        if not wrong:
+            memory.keep("sound", files.digests[path], "")
+        return text is not None
+
+    texts = dict.fromkeys([path for path in files.content if path in kept or (_is_text(path) and sound(path))])
+    assets = dict.fromkeys([path for path in files.content if path not in texts and not _is_text(path)])
     return Manuscript(
-        Texts(Part(files.content, dict.fromkeys(texts)), files.digests, known),
-        Part(files.content, dict.fromkeys(assets)),
+        Texts(Part(files.content, texts), files.digests, known),
+        Part(files.content, assets),
         tuple(sorted(problems, key=lambda problem: problem.span)),
     )
 

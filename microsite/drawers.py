@@ -52,10 +52,11 @@ class Drawers:
         """Remember the drawers that have something new in them, given the names of all things that there are, and their keys."""
         for number in self.touched:
             drawer = self.opened[number]
-            here = {key(name) for name in names if _number(name) == number}
-            much = len(drawer) > _FORMER * len(here)
-            kept = {name: form for name, form in drawer.items() if name in here} if much else drawer
-            self.memory.keep(self.kind, f"{self.label} {number}", kept)
+            inside = [name for name in names if _number(name) == number]
+            if len(drawer) > _FORMER * len(inside):
+                here = set(map(key, inside))
+                drawer = {name: form for name, form in drawer.items() if name in here}
+            self.memory.keep(self.kind, f"{self.label} {number}", drawer)
 
     def _drawer(self, name: str) -> dict[str, str]:
         """Return a drawer: the JSON of each thing as text, which takes a tenth of the room."""

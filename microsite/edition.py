@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 from microsite import checks, citeproc, coverage, history, workers
 from microsite.citeproc import Answer, Request, Sealed, Section
 from microsite.clusters import Style
 from microsite.coverage import Row
-from microsite.faces import Face
+from microsite.faces import ChapterFace, Face, PageFace
 from microsite.gathering import Gathered, gather
 from microsite.grounds import Grounds
 from microsite.history import History
@@ -20,6 +21,8 @@ from microsite.press import STYLES, Memory, Order, Output, Press
 from microsite.rules import Finding, weighed
 from microsite.text import Problem, Severity, Span
 from microsite.values import dataclass
+
+F = TypeVar("F", ChapterFace, PageFace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,27 +100,41 @@ def _resolved(gathered: Gathered, order: Order, memory: Memory) -> History:
     Where a process makes one edition after another and all that texts tell of themselves is as before, what
     follows of it is too.
     """
-    chapters = [c for c in gathered.chapters if order.drafts or not c.front.draft]
-    pages = [p for p in gathered.pages if order.drafts or not p.front.draft]
     notes = gathered.style.notes
-    texts: list[Face] = [*chapters, *pages]
-    told = [(text.path, text.front, text.traits.told) for text in texts]
-    token = (gathered.site, gathered.records, gathered.shelf, notes, told)
+    token = (gathered.site, gathered.records, gathered.shelf, notes, order.drafts)
     held = memory.held("resolved", "")
-    if held is not None and held[0] == token:
-        return history.reopened(held[1], chapters, pages, gathered.folios)
-    shelf = gathered.shelf.sources
-    known = history.resolve(
-        gathered.site, chapters, pages, gathered.records, shelf, gathered.folios, citations_are_notes=notes
-    )
-    memory.hold("resolved", "", (token, known))
+    same = held is not None and held[0] == token
+    chapters = _fresh(held[1].chapters, gathered.chapters) if held is not None and same else None
+    pages = _fresh(held[1].pages, gathered.pages) if held is not None and same else None
+    if held is not None and chapters is not None and pages is not None:
+        known = history.reopened(held[2], chapters, pages, gathered.folios)
+    else:
+        known = history.resolve(
+            gathered.site,
+            [c for c in gathered.chapters if order.drafts or not c.front.draft],
+            [p for p in gathered.pages if order.drafts or not p.front.draft],
+            gathered.records,
+            gathered.shelf.sources,
+            gathered.folios,
+            citations_are_notes=notes,
+        )
+    memory.hold("resolved", "", (token, gathered, known))
     return known
 
 
+def _fresh(before: tuple[F, ...], now: tuple[F, ...]) -> Mapping[str, F] | None:
+    """Return the texts that are others now, by their files; None where one has come or gone, or tells another thing."""
+    if len(before) != len(now):
+        return None
+    pairs = [(old, new) for old, new in zip(before, now, strict=True) if old is not new]
+    told = all((old.path, old.front, old.traits.told) == (new.path, new.front, new.traits.told) for old, new in pairs)
+    return {new.path: new for _, new in pairs} if told else None
+
+
 def _grounds(manuscript: Manuscript, gathered: Gathered, order: Order) -> Grounds:
-    files = frozenset(manuscript.copied) | {path for path in manuscript.texts if path.endswith(".csl")}
-    fronts = [(c.slug, c.front.draft) for c in gathered.chapters] + [(p.slug, p.front.draft) for p in gathered.pages]
-    drafts = frozenset(slug for slug, draft in fronts if draft and not order.drafts)
+    files = frozenset(manuscript.copied) | {path for path in [*manuscript.texts] if path.endswith(".csl")}
+    texts: tuple[Face, ...] = () if order.drafts else (*gathered.chapters, *gathered.pages)
+    drafts = frozenset([text.slug for text in texts if text.front.draft])
     unread = gathered.unread
     slugs = (re.fullmatch(r"content/(?:chapters/\d+-|pages/)([^/]+)\.md", path) for path in unread)
     lost = gathered.records.lost | {found[1] for found in slugs if found}
@@ -127,13 +144,25 @@ def _grounds(manuscript: Manuscript, gathered: Gathered, order: Order) -> Ground
 def _checked(known: History, grounds: Grounds, memory: Memory) -> tuple[Problem, ...]:
     """Return everything that is wrong with a history.
 
-    Where a process makes one edition after another and the history was resolved to the same, only texts are asked.
+    Where a process makes one edition after another and the history was resolved to the same, what asks no more than
+    texts tell others is asked anew only where something was wrong, for the places of it; and so are texts alone that
+    are as they were.
     """
-    held = memory.held("outside", "")
+    held = memory.held("checked", "")
     same = held is not None and held[0] is known.declared and held[1] == grounds
-    outside: tuple[Problem, ...] = held[2] if same else checks.outside(known, grounds)
-    memory.hold("outside", "", (known.declared, grounds, outside))
-    return (*outside, *checks.inside(known, grounds))
+    before: tuple[Face, ...] = held[2] if same and not held[5] else ()
+    outside: tuple[Problem, ...] = held[3] if same else checks.outside(known, grounds)
+    between: tuple[Problem, ...] = () if same and not held[4] else checks.between(known, grounds)
+    alone = checks.alone(_others(known, before) if before else known, grounds)
+    memory.hold("checked", "", (known.declared, grounds, known.texts, outside, between, alone))
+    return (*outside, *between, *alone, *checks.inside(known, grounds))
+
+
+def _others(known: History, before: tuple[Face, ...]) -> History:
+    """Return a history of the texts alone that are others than before, each in its place."""
+    fresh = [new for old, new in zip(before, known.texts, strict=True) if old is not new]
+    chapters = tuple(text for text in fresh if isinstance(text, ChapterFace))
+    return replace(known, events=(), chapters=chapters, pages=tuple(p for p in fresh if isinstance(p, PageFace)))
 
 
 def _warned(answer: Answer) -> tuple[Problem, ...]:
@@ -164,7 +193,7 @@ def _cite(known: History, style: Style, order: Order, press: Press, memory: Memo
 
     While pandoc is at work, `steps` are taken.
     """
-    questions = [(text.path, text.traits.asked) for text in known.texts]
+    questions = [text.traits.asked for text in known.texts]  # whose they are, `known.cited` tells
     held = memory.held("answer", style.text)
     if held is not None and held[0] is known.cited and held[1] == questions:
         answer: Answer = held[2]

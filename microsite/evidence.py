@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from microsite import citations, reading
-from microsite.model import Body, Citation, Cite, Event, Mention, Prose, Quotation, Series
+from microsite.model import Body, Citation, Cite, Entry, Event, Mention, Prose, Quotation, Series
 from microsite.text import Problem
 
 
@@ -58,6 +58,20 @@ def shown_keys(
         yield from (c.key for found in prose_citations(quotations[name].quoted_in) for c in found.cites)
     if kind == "chart" and name in series:
         yield from (cite.key for found in series_citations(series[name]) for cite in found.cites)
+
+
+def passages(
+    events: Iterable[Event], entries: Iterable[Entry], quotations: Iterable[Quotation], series: Iterable[Series]
+) -> Iterator[Prose]:
+    """Yield every field of prose of data."""
+    for event in events:
+        yield from (prose for prose in (event.text, *(a.text for a in event.accounts)) if prose)
+    yield from (entry.description for entry in entries if entry.description)
+    for quotation in quotations:
+        yield from (prose for prose in (quotation.quoted_in, quotation.note) if prose)
+    for one in series:
+        points = (prose for point in one.points for prose in (point.note, point.caution))
+        yield from (prose for prose in (one.definition, one.note, *one.caution, *points) if prose)
 
 
 def body_citations(body: Body) -> Iterator[Citation]:

@@ -50,10 +50,12 @@ class Gathered:
     @property
     def unread(self) -> frozenset[str]:
         """Return the files of the content in which something is wrong and of which nothing could be read."""
+        wrong = {problem.span.path for problem in self.problems if not problem.mild}
+        if not wrong:
+            return frozenset()
         held = {f"content/{name}.yaml" for name in DATA if getattr(self.records, name)}
         told = {source.span.path for source in self.shelf.sources}
         written = {chapter.path for chapter in self.chapters} | {page.path for page in self.pages}
-        wrong = {problem.span.path for problem in self.problems if not problem.mild}
         return frozenset(wrong - held - told - written - {"site.yaml"})
 
 

@@ -7,6 +7,7 @@ comes within 3 s of the last; its files, which it may declare unchanged within a
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ipaddress
 import json
 import socket
@@ -102,14 +103,15 @@ class Page(_Guarded):
         """Return nothing: nothing is to be kept."""
 
     async def _patient(self) -> None:
-        """Wait for the first build: a program to its end, a browser no longer than it can be left without a word."""
+        """Wait for the first build, a program to its end, a browser no longer than it can be left without a word; and for an edit."""
         own = self.request.path.startswith(f"/{proof.OWN}")
         reads = "text/html" in self.request.headers.get("Accept", "")
-        if not own and not self.stage.ready.is_set():
-            try:
+        if own:
+            return
+        if not self.stage.ready.is_set():
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.stage.ready.wait(), _PATIENCE if reads else None)
-            except TimeoutError:
-                return
+        await self.stage.settled()
 
 
 class Socket(_Guarded, LiveReloadHandler):  # type: ignore[misc]  # livereload has no types

@@ -19,6 +19,7 @@ from microsite.model import (
     Cite,
     Entry,
     Event,
+    Link,
     Person,
     Place,
     Quotation,
@@ -120,6 +121,8 @@ class History:
     """Where each id is named, in reading order."""
     cited: Mapping[str, tuple[Occurrence, ...]]
     """Where each source is cited, in reading order, chapters first."""
+    linked: tuple[tuple[str, Link], ...]
+    """The relative links in the prose of the data, each with the path of its file."""
     shown: Mapping[str, str]
     """Where a text shows each quotation first, from the site's root, by the quotation's id."""
     disputes: tuple[Dispute, ...]
@@ -186,15 +189,17 @@ def resolve(
     homes = _homes(ordered, events)
     quotations = dict(reversed({one.id.content: one for one in reversed(records.quotations)}.items()))
     series = {one.id.content: one for one in reversed(records.series)}
+    people, places, terms = _by_id(records.people), _by_id(records.places), _by_id(records.terms)
+    entries: tuple[Entry, ...] = (*people.values(), *places.values(), *terms.values())
     return History(
         site=site,
         chapters=ordered,
         pages=paged,
         folios=folios,
         events=events,
-        people=_by_id(records.people),
-        places=_by_id(records.places),
-        terms=_by_id(records.terms),
+        people=people,
+        places=places,
+        terms=terms,
         quotations=quotations,
         series=series,
         sources={source.id: source for source in reversed(shelf)},
@@ -204,6 +209,7 @@ def resolve(
         involved=_gathered((name, event) for event in events for name in dict.fromkeys(evidence.participants(event))),
         named=occurrences.grouped(occurrences.naming(texts, events, records)),
         cited=occurrences.grouped(occurrences.citing(texts, events, records, quotations, series)),
+        linked=tuple(occurrences.linking(evidence.passages(events, entries, quotations.values(), series.values()))),
         shown=occurrences.showing(texts),
         disputes=tuple(_disputes(ordered, events, site)),
         declared=tuple(_declared(ordered, paged, records, shelf)),
@@ -211,10 +217,16 @@ def resolve(
     )
 
 
-def reopened(history: History, chapters: Iterable[ChapterFace], pages: Iterable[PageFace], folios: Folios) -> History:
-    """Return the history with its texts anew, which tell of themselves what they told before."""
-    ordered = tuple(sorted(chapters, key=lambda c: (c.number, c.slug)))
-    return replace(history, chapters=ordered, pages=tuple(sorted(pages, key=lambda p: p.slug)), folios=folios)
+def reopened(
+    history: History, chapters: Mapping[str, ChapterFace], pages: Mapping[str, PageFace], folios: Folios
+) -> History:
+    """Return the history with some of its texts anew, by their files, which tell of themselves what they told before."""
+    return replace(
+        history,
+        chapters=tuple([chapters.get(one.path, one) for one in history.chapters]) if chapters else history.chapters,
+        pages=tuple([pages.get(one.path, one) for one in history.pages]) if pages else history.pages,
+        folios=folios,
+    )
 
 
 def short_cites(history: History) -> tuple[Cite, ...]:

@@ -35,6 +35,8 @@ _MUCH = 16_000_000
 """More bytes than this do not wait for the end of a run to be written, and are not read before they are asked for."""
 _MANY = 30
 """Whoever has asked for so many entries of a kind will ask for the others: they are read at once, if they are short."""
+_ASIDE = 40
+"""So many entries are put aside at the most: what an edit remembers, not what a first build does."""
 _DAMAGES = (sqlite3.Error, ValueError, OverflowError)
 """What reading a damaged file can raise: its own words, in an error message or in a row, need not be UTF-8."""
 _PASSING = frozenset({5, 6, 8, 10, 13, 14})
@@ -317,7 +319,8 @@ def _put(file: sqlite3.Connection, kind: str, shelf: _Shelf, aged: Mapping[int, 
 class Resident:
     """The memory of a process that lives on: over what is written down it holds the values themselves.
 
-    One is kept for the life of the process; each edition is made with it, and after each comes `rest`.
+    One is kept for the life of the process; each edition is made with it, and after each comes `rest`. What an edit
+    has to remember is put aside, and written as JSON when there is time for it, at `settle`.
     """
 
     def __init__(self, inner: Memo | Forgetful) -> None:
@@ -325,19 +328,32 @@ class Resident:
         self.inner = inner
         self._values: dict[tuple[str, object], object] = {}
         self._used: dict[tuple[str, object], int] = {}
+        self._aside: dict[tuple[str, str], object] = {}
         self._run = 0
 
     def recall(self, kind: str, key: str) -> object | None:
         """Return the JSON value that was kept for `key`, each time a new one, or None where there is none."""
+        if (kind, key) in self._aside:
+            self.inner.keep(kind, key, self._aside.pop((kind, key)))
         return self.inner.recall(kind, key)
 
     def knows(self, kind: str, key: str) -> bool:
         """Tell whether something was kept for `key`; its content may still prove damaged."""
-        return self.inner.knows(kind, key)
+        return (kind, key) in self._aside or self.inner.knows(kind, key)
 
     def keep(self, kind: str, key: str, value: object) -> None:
-        """Remember the JSON value `value` for `key`."""
-        self.inner.keep(kind, key, value)
+        """Remember the JSON value `value` for `key`; nobody may change a list in it."""
+        self._aside.pop((kind, key), None)
+        if len(self._aside) < _ASIDE:
+            self._aside[kind, key] = value
+        else:
+            self.inner.keep(kind, key, value)
+
+    def settle(self) -> None:
+        """Keep what was put aside."""
+        aside, self._aside = self._aside, {}
+        for (kind, key), value in aside.items():
+            self.inner.keep(kind, key, value)
 
     def held(self, kind: str, key: object) -> object | None:
         """Return the very value that is held under `key`, or None."""
@@ -353,6 +369,7 @@ class Resident:
 
     def close(self) -> None:
         """Write down what is new; of what is written, nothing is forgotten: what was held was not asked for there."""
+        self.settle()
         self.inner.close(forget=False)
 
     def rest(self) -> None:

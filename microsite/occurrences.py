@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from microsite import addresses, evidence
 from microsite.faces import Face
-from microsite.model import Entry, Event, Quotation, Series
+from microsite.model import Entry, Event, Link, Prose, Quotation, Series
+from microsite.reading import holes_of
 from microsite.records import Records
 from microsite.text import Text
 from microsite.values import dataclass
@@ -79,6 +80,12 @@ def citing(
         here = Occurrence(f"{addresses.REGISTERS[kind]}#{own_name}", entry.name.content)
         found = (*entry.sources, *evidence.prose_citations(entry.description))
         yield from ((cite.key, here) for c in found for cite in c.cites)
+
+
+def linking(passages: Iterable[Prose]) -> Iterator[tuple[str, Link]]:
+    """Yield the relative links in fields of prose, each with the path of its file."""
+    for prose in passages:
+        yield from ((prose.text.path, hole.mark) for hole in holes_of(prose.body) if isinstance(hole.mark, Link))
 
 
 def _entries(records: Records) -> Iterator[tuple[str, Text, Entry]]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import MAXYEAR, date
-from functools import cache, partial
+from functools import partial
+from itertools import chain
 from urllib.parse import urlsplit
 
-from microsite import catalogue, copies, links, makeready, pages, timelines
+from microsite import casting, catalogue, copies, links, makeready, pages, timelines
 from microsite.citeproc import Answer
-from microsite.faces import Face
 from microsite.filling import Library
 from microsite.history import History
 from microsite.ledger import Ledger
@@ -21,11 +20,10 @@ from microsite.model import Site
 from microsite.pages import Setting
 from microsite.pieces import Piece
 from microsite.policy import POLICY
-from microsite.press import Memory, Order, Output, Press
+from microsite.press import Memory, Order, Output, Press, lasting
 from microsite.prints import Prints
-from microsite.shares import Needs, Shares
+from microsite.shares import Shares
 from microsite.text import Problem
-from microsite.views import View
 
 _HEADERS = f"""/*
   Content-Security-Policy: {POLICY}
@@ -51,111 +49,52 @@ def outputs(
     lanes = copies.hashed(timelines.SHEET, sheet)
     made |= {lanes: sheet} if sheet else {}
     setting = Setting(_base_url(known.site, order), _root(order), _updated(known, order), tuple(static), lanes)
-    prints = Prints(manuscript, ledger, order.standing, press.secret, press.spool)
-    shares = Shares(library, digest(pages.ground(library, setting)), answer.engine, _needs(library, memory))
-    pieces = [*_texts(shares, setting, memory), *_wholes(shares, setting, ready.data, memory)]
+    shares = Shares(library, digest(pages.ground(library, setting)), answer.engine, casting.needs(library, memory))
+    prints = Prints(manuscript, shares, ledger, order.standing, press.secret, press.spool)
+    pieces = [*casting.texts(shares, setting, memory), *casting.wholes(shares, setting, ready.data, memory)]
     found = prints.prints(pieces, order.jobs, press.tell)
     leaves = [(one, piece) for piece, some in zip(pieces, found, strict=True) for one in some]
-    done = [one for one, _ in leaves]
     if known.texts:
         files = catalogue.parts(prints, leaves, memory, partial(copies.named, "static/catalogue.js"), press.tell)
         made |= files
-        views = tuple(pages.search(library, setting, tuple(files)))
-        done += prints.print(Piece(digest(repr(views)), lambda: iter(views), single=True, weight=0))
-    for one in done:
-        made |= one.pages
-    prints.remember(done)
+        letters = lasting(memory, "letters", (known.cited,), lambda: pages.letters(known))
+        views = tuple(pages.search(library, setting, letters, tuple(files)))
+        pieces.append(Piece(digest(repr(views)), lambda _: iter(views), single=True, weight=0))
+        found.append(prints.print(pieces[-1]))
+    for one in chain.from_iterable(found):
+        made.update(one.pages)
+    prints.remember(pieces, found)
     made |= ready.exported()
     made["_headers"] = _HEADERS.encode()
     made[".nojekyll"] = b""
-    return dict(sorted(made.items())), tuple(dict.fromkeys(prints.problems))
+    return _ordered(made, memory), tuple(dict.fromkeys(prints.problems))
 
 
-def _texts(shares: Shares, setting: Setting, memory: Memory) -> Iterator[Piece]:
-    """Yield what the pages of texts are made of."""
-    plain = replace(setting, lanes="")  # the sheet of the timeline alone
-    for text, key in _keyed(shares, memory):
-        yield Piece(key, partial(_text_views, shares, plain, text), single=True, weight=text.traits.words)
-
-
-def _wholes(shares: Shares, setting: Setting, data: str, memory: Memory) -> Iterator[Piece]:
-    """Yield what the other pages are made of, given a digest of the data files."""
-    whole = shares.history
-    records = (whole.events, whole.people, whole.places, whole.terms, whole.sources)
-    weight = 20 * sum(map(len, records)) + 5 * len(whole.texts)
-    for share, some in ((shares.apart(_told(shares, memory)), pages.APART), (shares.whole(), pages.TELLING)):
-        library = cache(share[1])
-        for maker in some:
-            key = digest(data, share[0], maker.__name__)
-            yield Piece(key, partial(_whole_views, library, setting, maker), single=False, weight=weight)
-
-
-def _told(shares: Shares, memory: Memory) -> str:
-    """Return what texts tell to pages without one, from memory where the history was resolved to the same."""
-    held = memory.held("shown", "")
-    if held is not None and held[0] is shares.known:
-        return str(held[1])
-    told = shares.told()
-    memory.hold("shown", "", (shares.known, told))
-    return told
+def _ordered(made: Mapping[str, Output], memory: Memory) -> Mapping[str, Output]:
+    """Return the files in the order of their addresses, which is seldom another than that of the edition before."""
+    order: Mapping[str, None] | None = memory.held("order", "")
+    if order is None or order.keys() != made.keys():
+        order = dict.fromkeys(sorted(made))
+        memory.hold("order", "", order)
+    return {address: made[address] for address in order}
 
 
 def _library(known: History, answer: Answer, places: Mapping[str, str], press: Press, memory: Memory) -> Library:
-    menu = tuple(pages.menu(known, cited=bool(answer.entries)))
-    numbers = {chapter.slug: number for number, chapter in reversed(list(enumerate(known.chapters, 1)))}
+    token = (known.cited, answer)
+    menu = lasting(memory, "menu", token, lambda: tuple(pages.menu(known, cited=bool(answer.entries))))
+    numbers = lasting(memory, "numbers", token, lambda: _numbers(known))
     anchors = links.page_anchors(known)
     return Library(known, answer, places, anchors, makeready.drawer(known.site, press, memory), menu, numbers)
 
 
-def _keyed(shares: Shares, memory: Memory) -> Iterator[tuple[Face, str]]:
-    """Yield each text with the key of its page: from memory where neither it nor what is resolved has changed.
-
-    Where an author's links lead, other texts decide too: the keys of texts that have any are found anew each time.
-    """
-    held = memory.held("shares", "")
-    same = held is not None and held[0] is shares.known and held[1] == shares.ground
-    before: Mapping[str, tuple[Face, str]] = held[2] if same else {}
-    known: dict[str, tuple[Face, str]] = {}
-    for text in shares.history.texts:
-        one = before.get(text.path)
-        if one is not None and one[0] is text:
-            known[text.path] = one
-        else:
-            one = (text, shares.key(text))
-            if not shares.bound(text):
-                known[text.path] = one
-        yield one
-    memory.hold("shares", "", (shares.known, shares.ground, known))
+def _numbers(known: History) -> Mapping[str, int]:
+    """Return the number of each chapter in the reading order, by its slug; of two with one slug, the first counts."""
+    return {chapter.slug: number for number, chapter in reversed(list(enumerate(known.chapters, 1)))}
 
 
 def _lanes(known: History, memory: Memory) -> bytes:
     """Return the sheet that filters the timeline, from memory where the history was resolved to the same."""
-    held = memory.held("lanes", "")
-    if held is not None and held[0] is known.cited:
-        return bytes(held[1])
-    sheet = timelines.style(known).encode() if known.events else b""
-    memory.hold("lanes", "", (known.cited, sheet))
-    return sheet
-
-
-def _needs(library: Library, memory: Memory) -> Needs:
-    """Return the needs that are known of a library: those of the one before, where it was resolved to the same."""
-    token = (library.history.cited, library.answer)
-    held = memory.held("needs", "")
-    if held is not None and all(one is other for one, other in zip(held[0], token, strict=True)):
-        known: Needs = held[1]
-        return known
-    needs: Needs = {}
-    memory.hold("needs", "", (token, needs))
-    return needs
-
-
-def _whole_views(share: Callable[[], Library], setting: Setting, maker: pages.Maker) -> Iterator[View]:
-    return pages.views(share(), setting, (maker,))
-
-
-def _text_views(shares: Shares, setting: Setting, text: Face) -> Iterator[View]:
-    return pages.text(shares.of(text), setting, text)
+    return lasting(memory, "lanes", (known.cited,), lambda: timelines.style(known).encode() if known.events else b"")
 
 
 def _base_url(site: Site, order: Order) -> str:

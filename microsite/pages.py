@@ -79,17 +79,23 @@ def ground(library: Library, setting: Setting) -> str:
     )
 
 
-def search(library: Library, setting: Setting, catalogue: tuple[str, ...]) -> Iterator[View]:
-    """Yield the page for those who search the catalogue, whose files have these addresses."""
-    maker = _Maker(library, setting)
-    whole_history = maker.history
-    if not whole_history.texts:
-        return
-    letters = {
-        addresses.PEOPLE: tuple(_letters(addresses.PEOPLE, whole_history.people)),
-        addresses.PLACES: tuple(_letters(addresses.PLACES, whole_history.places)),
-        addresses.GLOSSARY: tuple(_letters(addresses.GLOSSARY, whole_history.terms)),
+def letters(whole: History) -> Mapping[str, tuple[Line, ...]]:
+    """Return a link to the first entry of each letter of each register, by the address of the register."""
+    held: Mapping[str, Mapping[str, Entry]] = {
+        addresses.PEOPLE: whole.people,
+        addresses.PLACES: whole.places,
+        addresses.GLOSSARY: whole.terms,
     }
+    return {register: tuple(_letters(register, entries)) for register, entries in held.items()}
+
+
+def search(
+    library: Library, setting: Setting, letters: Mapping[str, tuple[Line, ...]], catalogue: tuple[str, ...]
+) -> Iterator[View]:
+    """Yield the page for those who search the catalogue, whose files have these addresses, or the registers by letters."""
+    maker = _Maker(library, setting)
+    if not maker.history.texts:
+        return
     whole = ((page, words) for page, words in maker.library.menu if page not in (addresses.HOME, addresses.SEARCH))
     listed = tuple((Line(page, escape(words)), letters.get(page, ())) for page, words in whole)
     frame = maker.frame(addresses.SEARCH, "Search", "Words and names in every script, all over this history.")

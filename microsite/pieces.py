@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from microsite.press import Kept, Output
+from microsite.shares import Shares
 from microsite.values import dataclass
 from microsite.views import View
 
@@ -15,8 +16,8 @@ class Piece:
 
     key: str
     """The digest of all that they are made of."""
-    views: Callable[[], Iterator[View]]
-    """Makes their views."""
+    views: Callable[[Shares], Iterator[View]]
+    """Makes their views, given what one page may look at: a piece that is held from edition to edition holds none of them."""
     single: bool
     """Whether it is one page; else each is remembered by itself too: by what it shows."""
     weight: int
@@ -37,6 +38,20 @@ class Print:
     """The length of its slips in the catalogue, in characters."""
     rows: str | None
     """Its slips as the catalogue has them; None where memory has them."""
+
+    @property
+    def stands(self) -> bool:
+        """Tell whether a page of it is not here, but stands where it was published."""
+        return any(isinstance(page, Kept) for page in self.pages.values())
+
+
+Index = Mapping[str, tuple[Mapping[str, str], int]]
+"""Pages by their keys: the digest of each by its address, and the length of the slips."""
+
+
+def indexed(prints: Iterable[Print]) -> Index:
+    """Return the index of some prints."""
+    return {one.key: (one.digests, one.size) for one in prints if one.pages}
 
 
 def kept(known: object, standing: Mapping[str, str] | None) -> Mapping[str, Output] | None:

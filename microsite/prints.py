@@ -9,16 +9,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
-from itertools import count
+from functools import cached_property, partial
+from itertools import chain, count
 
 from microsite import searching, workers
 from microsite.ledger import Entries, Ledger
 from microsite.manuscript import Manuscript
 from microsite.memo import digest
-from microsite.pieces import Piece, Print, kept
-from microsite.press import Kept, Lay, Tell, held, silent
+from microsite.pieces import Index, Piece, Print, indexed, kept
+from microsite.press import Lay, Tell, held, silent
 from microsite.render import Renderer, stamp
+from microsite.shares import Shares
 from microsite.text import Problem
 from microsite.views import View
 
@@ -26,11 +27,6 @@ _MUCH = 40_000
 """Pages of so much weight are worth a pool of processes."""
 _PIECES = 8
 """So many pieces go to a process at once, where each is one page and there are many."""
-
-
-_Index = Mapping[str, tuple[Mapping[str, str], int]]
-"""The pages of the last edition by their keys: the digest of each by its address, and the length of the slips."""
-
 
 _ROOM = 10_000_000
 """So many characters of slips are held; what is beyond is read from memory when a file of the catalogue is made."""
@@ -42,12 +38,14 @@ class Prints:
     def __init__(
         self,
         manuscript: Manuscript,
+        shares: Shares,
         memory: Ledger,
         standing: Mapping[str, str] | None,
         secret: str,
         spool: Callable[[], Lay],
     ) -> None:
         """Take the digests of what stands where the site is published, by address, the secret of this machine, and a spool."""
+        self.shares = shares
         self.secret = secret
         self.spool = spool
         self.lay: Lay = held()
@@ -57,18 +55,21 @@ class Prints:
         self.dress = stamp(manuscript)
         self.problems: list[Problem] = []
         self._renderer: Renderer | None = None
-        self._index: _Index | None = None
+        self._index: Index | None = None
         self._room = _ROOM
-        self._held: Mapping[str, Print] = memory.held("prints", self.dress) or {}
+        self._former: Mapping[str, list[Print]] = memory.held("prints", self.dress) or {}
 
     def prints(self, pieces: Sequence[Piece], jobs: int, tell: Tell) -> list[list[Print]]:
         """Return what becomes of each piece; `jobs` processes make it, or one a core where it is 0."""
-        found = [self._known(piece) for piece in pieces]
+        found = [self._former.get(piece.key) for piece in pieces]
+        for place in [place for place, prints in enumerate(found) if prints is None]:
+            found[place] = self._known(pieces[place])
         stale = [place for place, prints in enumerate(found) if prints is None]
-        total = sum(piece.single for piece in pieces)
-        told = count(1)
-        for _ in range(total - sum(pieces[place].single for place in stale)):
-            tell("render", next(told), total)
+        total = sum([piece.single for piece in pieces])
+        done = total - sum(pieces[place].single for place in stale)
+        if done:
+            tell("render", done, total)
+        told = count(done + 1)
         torn: dict[int, list[Problem]] = {}
         for place, prints, problems in self._making(pieces, stale, jobs):
             found[place], torn[place] = [*map(self._lightened, prints)], problems
@@ -88,22 +89,26 @@ class Prints:
         known = self._recalled(one.key)
         if known:
             return known[1]
-        views = [view for view in piece.views() if piece.single or self._key_of(view) == one.key]
+        views = [view for view in piece.views(self.shares) if piece.single or self._key_of(view) == one.key]
         return searching.together(map(searching.rows, views))
 
-    def remember(self, prints: Sequence[Print]) -> None:
-        """Keep an index of all pages, so that the next run finds them without asking for each."""
-        index = {one.key: (one.digests, one.size) for one in prints if one.pages}
+    def remember(self, pieces: Sequence[Piece], found: Sequence[list[Print]]) -> None:
+        """Keep an index of all pages, so that the next run finds them without asking for each; or hold the pages themselves."""
         if self.problems:
             return
-        bare = [
-            one for one in prints if one.key in self._held or not any(isinstance(p, Kept) for p in one.pages.values())
-        ]
-        self.memory.hold("prints", self.dress, {one.key: one for one in bare})
-        if index == self._indexed():
-            return
-        self.memory.hold("index", self.dress, index)
-        if self.memory.held("index", self.dress) is None:  # a process that lives on holds the pages themselves
+        keys = [piece.key for piece in pieces]
+        fresh = [place for place, key in enumerate(keys) if key not in self._former]
+        rest = {keys[place]: found[place] for place in fresh if any(one.stands for one in found[place])}
+        known = dict(zip(keys, found, strict=True))
+        for key in rest:
+            del known[key]
+        self.memory.hold("prints", self.dress, known)
+        lives_on = self.memory.held("prints", self.dress) is not None
+        listed = chain.from_iterable(rest.values() if lives_on else found)
+        index = indexed(listed)
+        if lives_on:
+            self.memory.hold("index", self.dress, index)
+        elif index != self._indexed():
             self.memory.keep("index", self.dress, index)
 
     def _lightened(self, one: Print) -> Print:
@@ -120,14 +125,16 @@ class Prints:
             one = self._found(key)
             return None if one is None else [one]
         inner = self.memory.held("bundle", key) or self.memory.recall("bundle", key)
-        found = [self._found(str(one)) for one in inner] if isinstance(inner, list) else [None]
+        found = [self._seen(str(one)) for one in inner] if isinstance(inner, list) else [None]
         prints = [one for one in found if one is not None]
         return prints if len(prints) == len(found) else None
 
+    def _seen(self, key: str) -> Print | None:
+        """Return the print of one of several views, where it is held or found, or None."""
+        return self._held.get(key) or self._found(key)
+
     def _found(self, key: str) -> Print | None:
-        """Return the print that has a key, where it is held, or was made before and stands as it was made, or None."""
-        if key in self._held:
-            return self._held[key]
+        """Return the print that has a key, where it was made before and stands as it was made, or None."""
         indexed = self._indexed().get(key)
         if indexed is not None and self.memory.knows("page", key):
             pages = kept(indexed[0], self.standing)
@@ -136,6 +143,11 @@ class Prints:
         pages = kept(known[0], self.standing) if known else None
         return None if pages is None or known is None else Print(key, pages, known[0], len(known[1]), known[1])
 
+    @cached_property
+    def _held(self) -> Mapping[str, Print]:
+        """Return the prints of the last edition by their own keys, if this process has lived on."""
+        return {one.key: one for prints in self._former.values() for one in prints}
+
     def _recalled(self, key: str) -> tuple[Mapping[str, str], str] | None:
         """Return the digests of pages and their slips as they were kept, or None."""
         match self.memory.recall("page", key):
@@ -143,7 +155,7 @@ class Prints:
                 return digests, rows
         return None
 
-    def _indexed(self) -> _Index:
+    def _indexed(self) -> Index:
         if self._index is None:
             self._index = self.memory.held("index", self.dress)
         if self._index is None:
@@ -186,9 +198,9 @@ class Prints:
         """Return what becomes of a piece, and what is wrong with its templates."""
         torn: list[Problem] = []
         made: list[Print] = []
-        for view in piece.views():
+        for view in piece.views(self.shares):
             key = self._key(piece.key) if piece.single else self._key_of(view)
-            known = None if piece.single else self._found(key)
+            known = None if piece.single else self._seen(key)
             one, problems = (known, ()) if known else self._pulled(key, view)
             made.append(one)
             torn.extend(problems)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar
 
-from microsite import addresses, census, evidence, links, occurrences, reading
+from microsite import addresses, evidence, links, occurrences, reading
 from microsite.citations import Value, value
 from microsite.citeproc import Answer
 from microsite.faces import NONE, ChapterFace, Face, Opened, Traits, printed
@@ -89,35 +89,35 @@ class Shares:
         whole += [need.print for need in needs]
         linked = (*text.traits.links, *(link for need in needs for link in need.links))
         whole += [self.way(link, text.path, text.address) for link in linked]
-        return hashlib.sha256("\0".join(whole).encode("utf-8", "surrogatepass")).hexdigest()
+        return _sealed(whole)
 
-    def whole(self) -> tuple[str, Callable[[], Library]]:
-        """Return what the pages without a text are made of beside the data files, with its key: no text's own matters."""
-        told = [f"{text.path} {text.traits.front} {text.traits.told}" for text in self.history.texts]
-        prose = (hole.mark for one in census.passages(self.history) for hole in reading.holes_of(one.body))
-        linked = [mark.address for mark in prose if isinstance(mark, Link)]
+    def whole(self, told: str) -> tuple[str, Callable[[], Library]]:
+        """Return what the pages without a text are made of beside the data files, with its key; `told` is what `told` returns."""
+        linked = [link.address for _, link in self.history.linked]
         linked += [link for text in self.history.texts if text.traits.disputes for link in text.traits.links]
         ways = [self.way(link, "", addresses.TIMELINE) for link in linked]
-        return self._key(*told, *ways), lambda: replace(self.library, history=_faced(self.history, _told))
+        return self._key(told, *ways), lambda: replace(self.library, history=_faced(self.history, _told))
 
-    def apart(self, told: str) -> tuple[str, Callable[[], Library]]:
-        """Return the same for pages that tell nothing of where something is named or cited; `told` is what `told` returns."""
+    def apart(self, shown: str) -> tuple[str, Callable[[], Library]]:
+        """Return the same for pages that tell nothing of where something is named or cited; `shown` is what `shown` returns."""
 
         def library() -> Library:
             history = replace(_faced(self.history, _bare), named={}, cited={}, shown={})
             return replace(self.library, history=history, anchors={})
 
-        return self._key(told), library
+        return self._key(shown), library
 
     def told(self) -> str:
-        """Return a digest of what pages without a text show of texts, but for where something is named or cited."""
+        """Return a digest of what pages without a text show of texts."""
+        return _sealed(f"{text.path} {text.traits.front} {text.traits.told}" for text in self.history.texts)
+
+    def shown(self) -> str:
+        """Return the same, but for where something is named or cited."""
         texts = self.history.texts
-        told = [f"{text.path} {text.traits.front} {printed(text.traits.disputes)}" for text in texts]
-        return hashlib.sha256("\0".join(told).encode("utf-8", "surrogatepass")).hexdigest()
+        return _sealed(f"{text.path} {text.traits.front} {printed(text.traits.disputes)}" for text in texts)
 
     def _key(self, *parts: str) -> str:
-        whole = "\0".join((self.ground, self.engine, *parts))
-        return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+        return _sealed((self.ground, self.engine, *parts))
 
     def of(self, text: Face) -> Library:
         """Return what the page of a text is made of."""
@@ -149,6 +149,7 @@ class Shares:
             named={},
             cited=_own(text),
             shown={},
+            linked=(),
             disputes=(),
             declared=(),
         )
@@ -268,6 +269,10 @@ class Shares:
         if name not in self.moments:
             self.moments[name] = printed(_brief(event))
         return self.moments[name]
+
+
+def _sealed(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _bare_value(key: str) -> Value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import multiprocessing
 import os
@@ -25,9 +26,11 @@ Message = dict[str, object]
 _MANY = 12
 """More files than a hand saves at once: a program is at work, which is given time to finish."""
 _QUIET = 0.06
-"""Seconds without a change after which a program is taken to have finished."""
+"""Seconds without a change after which a program is taken to have finished, and what was put off is done."""
 _BUSY = 100
 """How often such a wait is repeated at the most: a lock that git has left behind must not hold us for ever."""
+_MOMENT = 0.1
+"""Seconds from the telling of a change for which requests wait for what comes of it."""
 _HELD = 20
 """How many editions with errors are passed over in a row because the files have changed again meanwhile."""
 
@@ -55,6 +58,8 @@ class Stage:
         self.proof = Proof()
         self.made = Made({}, (), "", {})
         self.ready = asyncio.Event()
+        self.still = asyncio.Event()
+        self.begun = 0.0
         self.bench = ThreadPoolExecutor(1, "workshop")
         self.build: Future[Made] | None = None
 
@@ -64,8 +69,11 @@ class Stage:
         since: frozenset[str] = frozenset()
         held = 0
         while True:
+            if inbox.empty():
+                self.still.set()
             changed = _together([await inbox.get(), *_waiting(inbox)])
-            begun = loop.time()
+            self.still.clear()
+            self.begun = begun = loop.time()
             changed = _together([changed, *await self._finished(inbox, changed)])
             since |= changed
             made = await self._make(changed)
@@ -77,7 +85,18 @@ class Stage:
             held = 0
             if made is not self.made:
                 self._show(made, since, loop.time() - begun)
+                loop.call_later(_QUIET, self.bench.submit, self.workshop.settle)
             since = frozenset()
+
+    async def settled(self) -> None:
+        """Wait for an edition that is being made, for as long as an edit takes: who asks now wants what was just saved.
+
+        It has the processor to itself meanwhile. What takes longer, nobody waits for.
+        """
+        left = self.begun + _MOMENT - asyncio.get_running_loop().time()
+        if left > 0 and not self.still.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.still.wait(), left)
 
     async def _finished(self, inbox: asyncio.Queue[frozenset[str]], changed: frozenset[str]) -> list[frozenset[str]]:
         """Return what else is told until the program that changes many files has finished; nothing for a hand's work."""

@@ -47,6 +47,18 @@ class _Way(Generic[T, F]):
     """The type of a face, or None, with the problems of its file."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Faced:
+    """What this process holds of the texts of a folder."""
+
+    digests: Mapping[str, str]
+    """The digests of all files, by their paths, in their order."""
+    faces: Mapping[str, Any]
+    """The face of each text with the problems of its file, or None where nothing is held."""
+    fresh: Sequence[str]
+    """The files of which nothing is held."""
+
+
 _CHAPTERS = _Way(
     chapter.parse_chapter,
     tuple[Chapter | None, tuple[Problem, ...]],
@@ -79,6 +91,8 @@ class Desk(Folios):
     """What was parsed in another process asks of the citation style."""
     made: dict[str, str] = field(default_factory=dict)
     """The keys of texts, by their files, as far as somebody has asked."""
+    faced: dict[str, _Faced] = field(default_factory=dict)
+    """What this process holds of the texts of a folder, as far as somebody has asked."""
 
     def chapters(self, jobs: int, tell: Tell) -> tuple[tuple[ChapterFace, ...], tuple[Problem, ...]]:
         """Return the faces of the chapters in the order of their files, and what is wrong in each file alone."""
@@ -91,23 +105,23 @@ class Desk(Folios):
     @property
     def stale(self) -> int:
         """Return how many texts have to be parsed."""
-        paths = [path for path in self if path.endswith(".md")]
-        held = {path for folder in _FOLDERS for path in self.held(folder, paths)}
-        return sum(path not in held and not self.memory.knows("parse", self.key(path)) for path in paths)
+        return sum(not self.memory.knows("parse", self.key(path)) for one in _FOLDERS for path in self.held(one).fresh)
 
-    def held(self, folder: str, paths: Sequence[str]) -> Mapping[str, Any]:
-        """Return what this process holds of texts in a folder, by their files: faces with the problems of the files."""
-        before = self.memory.held("told", folder)
-        if before is None or before[0] != (self.language, self.notes):
-            return {}
-        faced: Mapping[str, Any] = before[1]
-        found = ((path, faced.get(path), self.manuscript.digest(path)) for path in paths)
-        return {path: one[1] for path, one, digest in found if one is not None and one[0] == digest}
+    def held(self, folder: str) -> _Faced:
+        """Return what this process holds of the texts in a folder."""
+        if folder not in self.faced:
+            now = self.manuscript.digests(self.manuscript.paths(folder, ".md"))
+            before = self.memory.held("told", folder)
+            same = before is not None and before[0] == (self.language, self.notes)
+            old, known = before[1:] if same else ({}, {})
+            fresh = [path for path, digest in now.items() if old.get(path) != digest]
+            faces = known if [*known] == [*now] else {path: known.get(path) for path in now}
+            self.faced[folder] = _Faced(now, {**faces, **dict.fromkeys(fresh)}, fresh)
+        return self.faced[folder]
 
     def hold(self, folder: str, known: Mapping[str, Any]) -> None:
         """Hold faces with the problems of their files, if this process lives on."""
-        faced = {path: (self.manuscript.digest(path), one) for path, one in known.items()}
-        self.memory.hold("told", folder, ((self.language, self.notes), faced))
+        self.memory.hold("told", folder, ((self.language, self.notes), self.held(folder).digests, known))
 
     def key(self, path: str) -> str:
         """Return the key of what a file tells alone."""
@@ -151,9 +165,8 @@ def _each(folder: str, way: _Way[T, F], desk: Desk, jobs: int, tell: Tell) -> tu
 
     Both are remembered by the value of the file; of many that are not, several processes make texts.
     """
-    paths = desk.manuscript.paths(folder, ".md")
-    known: dict[str, Any] = {**dict.fromkeys(paths), **desk.held(folder, paths)}
-    keys = {path: desk.key(path) for path, face in known.items() if face is None}
+    known: dict[str, Any] = {**desk.held(folder).faces}
+    keys = {path: desk.key(path) for path in desk.held(folder).fresh}
     lying = {path for path, key in keys.items() if desk.memory.knows("parse", key)}  # all: they are of use still
     drawers = Drawers(desk.memory, "faces", f"{folder} {desk.notes}", way.face_form)
     known |= {path: drawers.get(path, key) for path, key in keys.items()}
@@ -166,9 +179,12 @@ def _each(folder: str, way: _Way[T, F], desk: Desk, jobs: int, tell: Tell) -> tu
     for told in counted(tell, "parse", _told(way, desk, keys, stale, jobs), len(stale)):
         desk.memory.keep("parse", keys[told.path], told.parse)
         known[told.path] = drawers.put(told.path, keys[told.path], told.face)
-    drawers.close(paths, desk.key)
+    drawers.close([*known], desk.key)
     desk.hold(folder, known)
-    return tuple(face for face, _ in known.values() if face is not None), tuple(p for _, w in known.values() for p in w)
+    return (
+        tuple([face for face, _ in known.values() if face is not None]),
+        tuple([problem for _, wrong in known.values() for problem in wrong]),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from watchfiles._rust_notify import RustNotify, WatchfilesRustInternalError
 
 from microsite import disk, doorstep
 
-_STEP = 2
+_STEP = 1
 """Milliseconds between two looks at what has come in; a change is told when a look finds no more than the last."""
 _LONGEST = 40
 """Milliseconds after which a change is told although more come in."""

@@ -64,6 +64,10 @@ class Workshop:
         self._last = files, disk.manuscript(files, self._memory, self._last)
         return self._kept(before, self._edition(self._last[1]))
 
+    def settle(self) -> None:
+        """Do what was put off while somebody waited for an edition."""
+        self._memory.settle()
+
     def close(self) -> None:
         """Write down what is remembered, for the next process."""
         self._memory.close()
@@ -96,6 +100,8 @@ class Workshop:
 
     def _emptied(self, files: disk.Files) -> bool:
         """Tell whether a file holds nothing that held something when it was last read."""
+        if all(files.content.values()):
+            return False
         before = self._last[0].content if self._last else {}
         return any(not content and before.get(path) for path, content in files.content.items())
 

@@ -16,7 +16,9 @@ SIZES = st.lists(st.integers(0, 60_000), max_size=200)
 
 def leaf(address: str, size: int) -> Leaf:
     """Return a page at an address whose slips have a length."""
-    return Print(address, {address: b""}, {}, size, "x" * size), Piece(address, lambda: iter(()), single=True, weight=0)
+    return Print(address, {address: b""}, {}, size, "x" * size), Piece(
+        address, lambda _: iter(()), single=True, weight=0
+    )
 
 
 def leaves(sizes: Sequence[int]) -> list[Leaf]:

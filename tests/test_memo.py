@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microsite import workers
-from microsite.memo import Memo, digest
+from microsite.memo import Memo, Resident, digest
 
 JSONS = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -292,3 +292,21 @@ def test_a_digest_is_injective_where_it_is_hardest() -> None:
     ]  # fmt: skip
 
     assert len(parts) == len({digest(*part) for part in parts})
+
+
+def test_what_is_put_aside_is_not_lost(tmp_path: Path) -> None:
+    """A process that lives on writes later what an edit has told: it is known before, and the last word counts."""
+    memory = Resident(Memo.open(tmp_path, "1"))
+    for number in range(100):
+        memory.keep("page", str(number), [number])
+    memory.keep("page", "2", ["again"])
+    memory.keep("page", "99", ["again"])
+
+    assert memory.knows("page", "1")
+    assert [1] == memory.recall("page", "1")
+    memory.settle()
+    memory.keep("page", "3", ["again"])
+    memory.close()
+    assert [["again"] if n in {2, 3, 99} else [n] for n in range(100)] == [
+        recalled(tmp_path, str(n)) for n in range(100)
+    ]
