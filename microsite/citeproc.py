@@ -74,8 +74,8 @@ class Sealed:
 class Request:
     """All that the words of a site's citations depend on."""
 
-    csl: str
-    """The text of the style."""
+    style: Style
+    """The citation style."""
     locale: str
     """The language of the site, a BCP 47 tag."""
     sources: tuple[Source, ...]
@@ -120,9 +120,9 @@ def cite(
 
     `version` is that of the engine and of all else that was changed since something was kept. A sealed section
     of which `knows` says that it is known is recalled when somebody reads it. Much is asked in as many as `runs`, each
-    of which `start` is told before. Raise StyleError where the style is none.
+    of which `start` is told before.
     """
-    style = clusters.read_style(request.csl)
+    style = request.style
     references = items.references(request.sources, request.locale)
     engine = engine_key(style.text, request.locale, references, version)
     if not request.sources and not request.short and not any(map(_asks, request.sections)):

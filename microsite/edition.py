@@ -185,7 +185,7 @@ def _request(known: History, style: Style) -> Request:
         if all(key in known.sources for key, _, _ in text.traits.cites)
     }
     short = tuple(cite for cite in history.short_cites(known) if cite.key in known.cited and cite.key in known.sources)
-    return Request(style.text, known.site.language.content, known.cited_sources(), tuple(asked.values()), short)
+    return Request(style, known.site.language.content, known.cited_sources(), tuple(asked.values()), short)
 
 
 def _cite(known: History, style: Style, order: Order, press: Press, memory: Memory, steps: Iterator[None]) -> Answer:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import xml.etree.ElementTree as etree
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -172,15 +171,23 @@ def _style(site: Site, manuscript: Manuscript, press: Press) -> tuple[Style, tup
         return clusters.read_style(usual), ()
     name = site.citation_style.content
     text = manuscript.texts.get(posixpath.normpath(name))
+    torn = _torn(text) if text else None
+    if torn is not None:
+        return clusters.read_style(usual), (torn,)
     try:
-        if text is not None:
-            etree.fromstring(text.content)  # noqa: S314 - the site's own file; expat expands no bomb (libexpat 2.4)
         return clusters.read_style(text.content if text else press.styles.get(name, usual)), ()
-    except etree.ParseError as error:
-        line, column = error.position
-        span = Span(text.path if text else name, line, column + 1)
-        return clusters.read_style(usual), (
-            Problem(span, "bad-value", f"the style is not XML: {error.msg.partition(':')[0]}"),
-        )
     except StyleError as error:
         return clusters.read_style(usual), (Problem(site.citation_style.span, "bad-value", str(error)),)
+
+
+def _torn(text: Text) -> Problem | None:
+    """Return why a style is no XML, or None."""
+    import xml.etree.ElementTree as etree  # noqa: PLC0415 - few sites have a style of their own
+
+    try:
+        etree.fromstring(text.content)  # noqa: S314 - the site's own file; expat expands no bomb (libexpat 2.4)
+    except etree.ParseError as error:
+        line, column = error.position
+        message = f"the style is not XML: {error.msg.partition(':')[0]}"
+        return Problem(Span(text.path, line, column + 1), "bad-value", message)
+    return None

@@ -127,7 +127,9 @@ def request(
     csl = style if "<" in style else (STYLES / f"{style}.csl").read_text("utf-8")
     chapters = tuple(Section(str(n), tuple(map(cited, section))) for n, section in enumerate(sections))
     lone = tuple(cited(one).cites[0] for one in short)
-    return Request(csl, locale, tuple(source(key, item) for key, item in shelf.items()), chapters, lone)
+    return Request(
+        clusters.read_style(csl), locale, tuple(source(key, item) for key, item in shelf.items()), chapters, lone
+    )
 
 
 class Shop:
@@ -338,7 +340,7 @@ def test_hostile_prefixes_and_suffixes_are_text(text_of_author: str) -> None:
     cite = citations.read(whole("", f"{text_of_author} @luthi, p. 3 {text_of_author}"), NOWHERE)[0]
     assert cite is not None
     asked = request()
-    answer = Shop().ask(Request(asked.csl, "en-GB", asked.sources, (Section("0", (cite,)),), cite.cites))
+    answer = Shop().ask(Request(asked.style, "en-GB", asked.sources, (Section("0", (cite,)),), cite.cites))
     made = [answer.sections["0"][0].parts[0][1], *answer.short.values()]
 
     assert {"<i>", "</i>"} == {tag for markup in made for tag in re.findall(r"<[^>]*>", markup)}
