@@ -177,8 +177,7 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
         page = context.new_page()
 
         def hear(words: str) -> None:
-            # Who leaves a page while it loads breaks off what it still asks for; a server may end before its page.
-            if not any(some in words for some in (*forgiven, "net::ERR_ABORTED", "net::ERR_CONNECTION_REFUSED")):
+            if not any(some in words for some in (*forgiven, *_BROKEN_OFF)):
                 said.append(f"{page.url}: {words}")
 
         page.on("console", lambda message: hear(message.text))
@@ -214,6 +213,10 @@ document.addEventListener('securitypolicyviolation', event =>
   console.error(`violates ${event.violatedDirective}: ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
 """
 """Makes a console message, which no page may have, of each violation of the Content-Security-Policy."""
+
+
+_BROKEN_OFF = ("net::ERR_ABORTED", "net::ERR_CONNECTION_REFUSED", "closed before the connection is established")
+"""Who leaves a page while it loads breaks off what it still asks for; a server may end before its page."""
 
 
 def _is_near(url: str) -> bool:
