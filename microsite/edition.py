@@ -150,10 +150,12 @@ def _checked(known: History, grounds: Grounds, memory: Memory) -> tuple[Problem,
     """
     held = memory.held("checked", "")
     same = held is not None and held[0] is known.declared and held[1] == grounds
-    before: tuple[Face, ...] = held[2] if same and not held[5] else ()
-    outside: tuple[Problem, ...] = held[3] if same else checks.outside(known, grounds)
-    between: tuple[Problem, ...] = () if same and not held[4] else checks.between(known, grounds)
-    alone = checks.alone(_others(known, before) if before else known, grounds)
+    texts, outside, between, alone = held[2:] if held is not None and same else ((), None, None, None)
+    if outside is None:
+        outside = checks.outside(known, grounds)
+    if between != ():
+        between = checks.between(known, grounds)
+    alone = checks.alone(_others(known, texts) if alone == () else known, grounds)
     memory.hold("checked", "", (known.declared, grounds, known.texts, outside, between, alone))
     return (*outside, *between, *alone, *checks.inside(known, grounds))
 

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from microsite import disk, pandoc
-from microsite.press import Lay, Memory, Press, Tell, held, styles_from
+from microsite.press import Lay, Memory, Press, Tell, staying, styles_from
 
 
-def press(memory: Memory, ahead: pandoc.Ahead, tell: Tell, spool: Callable[[], Lay] = held) -> Press:
+def press(memory: Memory, ahead: pandoc.Ahead, tell: Tell, spool: Callable[[], Lay] = staying) -> Press:
     """Return the tools of a build, which begins citations in `ahead`, tells of its work, and has a `spool` for pages.
 
     Raise `PandocError` where pandoc is missing or too old.

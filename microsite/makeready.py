@@ -43,14 +43,13 @@ def begun(manuscript: Manuscript, known: History, order: Order, press: Press, me
 
 def drawer(site: Site, press: Press, memory: Memory) -> Draw:
     """Return what draws maps, each remembered by its places."""
-    waters = site.language.content.startswith("en")
 
     def draw(places: tuple[Locality, ...], rough: bool) -> Drawing:  # noqa: FBT001 - it has the type `Draw`
         key = _map(site, places, rough=rough)
         try:
             return codec.decode(Drawing, memory.recall("map", key))
         except codec.ForeignError:
-            made = maps.draw(atlas.read(press.atlas()), places, waters=waters, rough=rough)
+            made = maps.draw(atlas.read(press.atlas()), places, waters=_waters(site), rough=rough)
             memory.keep("map", key, codec.encode(made, Drawing))
             return made
 
@@ -59,7 +58,12 @@ def drawer(site: Site, press: Press, memory: Memory) -> Draw:
 
 def _map(site: Site, places: tuple[Locality, ...], *, rough: bool) -> str:
     """Return the key of a map."""
-    return digest(repr(places), repr(site.language.content.startswith("en")), repr(rough))
+    return digest(repr(places), repr(_waters(site)), repr(rough))
+
+
+def _waters(site: Site) -> bool:
+    """Tell whether maps name waters: the atlas has their names in English."""
+    return site.language.content.startswith("en")
 
 
 def _steps(

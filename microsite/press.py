@@ -71,7 +71,7 @@ class Memory(Protocol):
         """Hold a value of any type under a hashable key, if this process lives on."""
 
 
-def held() -> Lay:
+def staying() -> Lay:
     """Return what leaves a file where it is."""
     return lambda content, _digest: content
 
@@ -143,7 +143,7 @@ class Press:
     """Tells whether `cite` would have to wait for what was begun."""
     begin_bibtex: Callable[[str], None] = _wait
     """Begins to make BibTeX, for `write_bibtex` to be asked the same later."""
-    spool: Callable[[], Lay] = held
+    spool: Callable[[], Lay] = staying
     """Returns what lays files that are made by several processes."""
 
 

@@ -17,7 +17,7 @@ from microsite.ledger import Entries, Ledger
 from microsite.manuscript import Manuscript
 from microsite.memo import digest
 from microsite.pieces import Index, Piece, Print, indexed, kept
-from microsite.press import Lay, Tell, held, silent
+from microsite.press import Lay, Tell, silent, staying
 from microsite.render import Renderer, stamp
 from microsite.shares import Shares
 from microsite.text import Problem
@@ -48,7 +48,7 @@ class Prints:
         self.shares = shares
         self.secret = secret
         self.spool = spool
-        self.lay: Lay = held()
+        self.lay: Lay = staying()
         self.manuscript = manuscript
         self.memory = memory
         self.standing = standing

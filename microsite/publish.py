@@ -423,17 +423,18 @@ def _build(place: Path, found: _Folder, outputs: Mapping[str, bytes | Laid | Non
     # Where no site was, a crash of the machine loses none: what it has cut short is not whole, and made again.
     fresh = found.manifest is None
     much = sum(content is not None for content in outputs.values()) >= _MANY and hasattr(_library(), "syncfs")
+    singly = not (much or fresh)
     for path, content in {**outputs, **dict.fromkeys(foreign.keys() - bare)}.items():
         if content is None:
             _carry(old + path, new + path)
         else:
-            _write(Path(new + path), content, sync=not (much or fresh))
-    _write(workshop / "manifest", _manifest(made), sync=not (much or fresh))
+            _write(Path(new + path), content, sync=singly)
+    _write(workshop / "manifest", _manifest(made), sync=singly)
     (workshop / "manifest").rename(workshop / "tree" / MANIFEST)
     for folder in reversed(folders):
         whole = folder in bare - ours
         _settle(workshop / "tree" / folder, place / folder, found.standing.get(folder), whole=whole)
-        if not (much or fresh):
+        if singly:
             _sync(workshop / "tree" / folder)
     if much and not fresh:
         _sync_all(workshop)

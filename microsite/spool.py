@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from functools import partial
 from typing import IO
 
 from microsite.press import Laid, Lay
@@ -22,17 +23,17 @@ class Spool:
             import tempfile  # noqa: PLC0415 - a build that makes few pages needs none
 
             self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - it is closed with the process
-        return self._lay
+        return partial(_lay, self._file)
 
-    def _lay(self, content: bytes, digest: str) -> Laid:
-        assert self._file is not None
-        handle = self._file.fileno()
-        fcntl.lockf(handle, fcntl.LOCK_EX)  # between processes; all of them have one place in the file
-        try:
-            start = os.lseek(handle, 0, os.SEEK_END)
-            rest = memoryview(content)
-            while rest:
-                rest = rest[os.write(handle, rest) :]
-        finally:
-            fcntl.lockf(handle, fcntl.LOCK_UN)
-        return Laid(digest, len(content), handle, start)
+
+def _lay(file: IO[bytes], content: bytes, digest: str) -> Laid:
+    handle = file.fileno()
+    fcntl.lockf(handle, fcntl.LOCK_EX)  # between processes; all of them have one place in the file
+    try:
+        start = os.lseek(handle, 0, os.SEEK_END)
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+    finally:
+        fcntl.lockf(handle, fcntl.LOCK_UN)
+    return Laid(digest, len(content), handle, start)
