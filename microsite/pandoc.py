@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib.util
-import os
 import re
-import select
 import shutil
-import subprocess
-import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from microsite.sources import BibliographyError
 from microsite.values import dataclass
+
+if TYPE_CHECKING:
+    from microsite.errands import Errand, Said
 
 NEEDED = (3, 9)
 """The first version that knows `.reset-citation-positions`, and the oldest that this house was tested with."""
@@ -76,8 +74,8 @@ class Ahead:
     """Runs of pandoc that were begun before somebody waits for them; each is found again by what it was given."""
 
     def __init__(self) -> None:
-        self.begun: dict[tuple[str, str, str, str], _Running] = {}
-        self.written: dict[str, _Running] = {}
+        self.begun: dict[tuple[str, str, str, str], Errand] = {}
+        self.written: dict[str, Errand] = {}
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -117,32 +115,32 @@ class Ahead:
         return _cited(self.written.pop(listing) if listing in self.written else _writing(listing))[0]
 
 
-def _citing(ast: str, references: str, csl: str, locale: str) -> _Running:
+def _citing(ast: str, references: str, csl: str, locale: str) -> Errand:
     """Begin to make the citations of a document."""
     options = ("--citeproc", "--bibliography=references.json", "--csl=style.csl", f"--metadata=lang={locale}")
     files = {"references.json": references, "style.csl": csl}
     return _begun(("--from=json", "--to=json", *options), ast, files)
 
 
-def _cited(running: _Running) -> tuple[str, str]:
+def _cited(running: Errand) -> tuple[str, str]:
     """Return what pandoc made, and what it said on the way."""
-    done = running.wait()
-    if done.returncode:
-        raise PandocError(f"pandoc gave up: {_line(done.stderr.replace(running.folder.name, ''))}")
-    return done.stdout, done.stderr
+    done = _done(running)
+    if done.code:
+        raise PandocError(f"pandoc gave up: {_line(done.err.replace(running.folder.name, ''))}")
+    return done.out, done.err
 
 
 def bibtex(text: str) -> str:
     """Return a BibTeX or BibLaTeX file as CSL-JSON; raise BibliographyError where it is malformed."""
-    done = _begun(("--from=biblatex", "--to=csljson"), text).wait()
-    if done.returncode:
-        place = _PLACE.search(done.stderr)
+    done = _done(_begun(("--from=biblatex", "--to=csljson"), text))
+    if done.code:
+        place = _PLACE.search(done.err)
         if place is None:
-            raise BibliographyError(1, 1, _line(done.stderr))
+            raise BibliographyError(1, 1, _line(done.err))
         raise BibliographyError(
             int(place[1]), int(place[2]), _line(place[3].splitlines()[0] if place[3] else "malformed")
         )
-    return done.stdout
+    return done.out
 
 
 def write_bibtex(listing: str) -> str:
@@ -150,7 +148,7 @@ def write_bibtex(listing: str) -> str:
     return _cited(_writing(listing))[0]
 
 
-def _writing(listing: str) -> _Running:
+def _writing(listing: str) -> Errand:
     return _begun(("--from=csljson", "--to=biblatex"), listing)
 
 
@@ -169,13 +167,9 @@ def _wheels() -> tuple[str, ...]:
 
 def _version(path: str) -> str:
     """Return what `path` calls itself, or `0` where it does not even start."""
-    try:
-        done = subprocess.run(
-            (path, "--version"), capture_output=True, text=True, encoding="utf-8", timeout=60, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return "0"
-    found = re.match(r"pandoc(?:\.exe)? (\d+(?:\.\d+)*)", done.stdout)
+    from microsite import errands  # noqa: PLC0415 - as above
+
+    found = re.match(r"pandoc(?:\.exe)? (\d+(?:\.\d+)*)", errands.asked(path, "--version"))
     return found[1] if found else "0"
 
 
@@ -183,66 +177,25 @@ def _numbers(written: str) -> tuple[int, ...]:
     return tuple(int(number) for number in written.split("."))
 
 
-@dataclass(frozen=True, slots=True)
-class _Running:
-    """A pandoc at work in a folder of its own, from files into files: it waits for nobody to read what it says."""
-
-    process: subprocess.Popen[bytes]
-    folder: tempfile.TemporaryDirectory[str]
-
-    def wait(self) -> subprocess.CompletedProcess[str]:
-        """Return what it said when it is done."""
-        try:
-            _watch(self.process)
-            code = self.process.wait(_SECONDS)
-            out, err = (Path(self.folder.name, name).read_text(encoding="utf-8") for name in ("out", "err"))
-            return subprocess.CompletedProcess((), code, out, err)
-        except subprocess.TimeoutExpired:
-            raise PandocError(f"pandoc took longer than {_SECONDS} seconds") from None
-        finally:
-            self.stop()
-
-    def stop(self) -> None:
-        """End it, if it has not ended, and remove its folder."""
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-        self.folder.cleanup()
-
-
-def _begun(options: tuple[str, ...], text: str, files: Mapping[str, str] = MappingProxyType({})) -> _Running:
+def _begun(options: tuple[str, ...], text: str, files: Mapping[str, str] = MappingProxyType({})) -> Errand:
     """Start pandoc so that it reads nothing but `text`, the files in its own folder and its own data."""
-    folder = tempfile.TemporaryDirectory(prefix="microsite-")
-    for name, content in {**files, "in": text}.items():
-        Path(folder.name, name).write_text(content, encoding="utf-8", newline="")
+    from microsite import errands  # noqa: PLC0415 - dear, and no pandoc runs where memory has what it said
+
     path = find().path
-    command = (path, "--sandbox", f"--data-dir={folder.name}", *options)
     # Another's pandoc may be built to take no such wish, and end.
-    env = {**os.environ, "GHCRTS": _ROOM} if path in _wheels() else None
+    more = {"GHCRTS": _ROOM} if path in _wheels() else {}
     try:
-        with (
-            Path(folder.name, "in").open("rb") as source,
-            Path(folder.name, "out").open("wb") as out,
-            Path(folder.name, "err").open("wb") as err,
-        ):
-            process = subprocess.Popen(command, stdin=source, stdout=out, stderr=err, cwd=folder.name, env=env)
-    except OSError as error:
-        folder.cleanup()
-        raise PandocError(f"pandoc does not start: {error.strerror}; {_HINT}") from None
-    return _Running(process, folder)
+        return errands.send((path, "--sandbox", "--data-dir={}", *options), text, files, more)
+    except errands.UnsentError as error:
+        raise PandocError(f"pandoc does not start: {error}; {_HINT}") from None
 
 
-def _watch(process: subprocess.Popen[bytes]) -> None:
-    """Wait for the end of a process: where the system tells of it, sooner than `wait`, which looks every 50 ms."""
-    if hasattr(os, "pidfd_open") and process.poll() is None:
-        with contextlib.suppress(OSError):
-            told = os.pidfd_open(process.pid)
-            try:
-                waiting = select.poll()
-                waiting.register(told)
-                waiting.poll(_SECONDS * 1000)
-            finally:
-                os.close(told)
+def _done(running: Errand) -> Said:
+    """Return what pandoc said when it is done."""
+    try:
+        return running.wait(_SECONDS)
+    except TimeoutError:
+        raise PandocError(f"pandoc took longer than {_SECONDS} seconds") from None
 
 
 def _line(said: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from microsite import chapter, disk, edition, gathering, pandoc
+from microsite.errands import Errand
 from microsite.gathering import Gathered
 from microsite.memo import Forgetful
 from microsite.press import Order, Press, silent, styles_from
@@ -54,7 +55,7 @@ def test_what_was_begun_is_not_begun_again(monkeypatch: pytest.MonkeyPatch) -> N
     started: list[str] = []
     citing = pandoc._citing
 
-    def counted(*asked: str) -> pandoc._Running:
+    def counted(*asked: str) -> Errand:
         started.append(asked[0])
         return citing(*asked)
 
