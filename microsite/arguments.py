@@ -93,18 +93,17 @@ def _meant(one: argparse.ArgumentParser, words: list[str]) -> tuple[argparse.Arg
 
 
 def parser(command: str = "") -> argparse.ArgumentParser:
-    """Return the parser of the whole line, or one that knows of all commands but one no more than their names."""
+    """Return the parser of the whole line, or one that knows no command but the one that is given, if it is one."""
     whole = _Parser(
         prog="build.py",
         description="Build a history microsite from the folder that it stands in.",
         epilog=f"examples:\n{EXAMPLES['']}",
     )
     whole.add_argument("--version", action="version", version=f"microsite {__version__}")
-    commands = whole.add_subparsers(dest="command", metavar="command")
-    for name, says, fill in _COMMANDS:
-        one = _command(commands, name, says)
-        if command in (name, ""):
-            fill(one)
+    commands = whole.add_subparsers(dest="command", metavar="command", prog=whole.prog)
+    chosen = [one for one in _COMMANDS if one[0] == command]
+    for name, says, fill in chosen or _COMMANDS:
+        fill(_command(commands, name, says))
     return whole
 
 
