@@ -179,8 +179,9 @@ def _row(item: _Coder) -> _Coder:
         return list(parts) if allowed.issuperset(map(type, parts)) else list(map(item.encode, parts))
 
     def decode(form: object) -> object:
-        parts = _from(list, form)
-        return tuple(parts) if allowed.issuperset(map(type, parts)) else tuple(map(item.decode, parts))
+        if type(form) is not list:
+            _reject(list)
+        return tuple(form) if allowed.issuperset(map(type, form)) else tuple(map(item.decode, form))
 
     return _Coder(encode, decode, frozenset({tuple}), frozenset({list}))
 
@@ -199,12 +200,11 @@ def _fixed(items: tuple[_Coder, ...]) -> _Coder:
         return [item.encode(part) for item, part in zip(items, parts, strict=True)]
 
     def decode(form: object) -> object:
-        parts = _from(list, form)
-        if len(parts) != len(items):
+        if type(form) is not list or len(form) != len(items):
             _reject(f"{len(items)} parts")
-        if allowed.issuperset(map(type, parts)):
-            return tuple(parts)
-        return tuple([item.decode(part) for item, part in zip(items, parts, strict=True)])
+        if allowed.issuperset(map(type, form)):
+            return tuple(form)
+        return tuple([item.decode(part) for item, part in zip(items, form, strict=True)])
 
     return _Coder(encode, decode, frozenset({tuple}), frozenset({list}))
 
@@ -272,6 +272,8 @@ class _Columns:
     """Those that are their own JSON, with the classes that they allow."""
     rest: tuple[tuple[int, _Coder], ...]
     """The others."""
+    readers: tuple[tuple[int, _Turn], ...]
+    """What reads these."""
 
     def fit(self, parts: list[object]) -> bool:
         """Tell whether there are as many `parts` as fields, and the plain ones are of their classes."""
@@ -291,7 +293,8 @@ def _columns(kind: type) -> _Columns:
         raise TypeError(f"{kind!r} cannot be made from its fields in order")
     coders = [(place, _coder(hints[field.name])) for place, field in enumerate(fields)]
     plain = tuple((place, coder.values) for place, coder in coders if coder.plain)
-    return _Columns(len(fields), plain, tuple((p, coder) for p, coder in coders if not coder.plain))
+    rest = tuple((place, coder) for place, coder in coders if not coder.plain)
+    return _Columns(len(fields), plain, rest, tuple((place, coder.decode) for place, coder in rest))
 
 
 def _record(kind: type) -> _Coder:
@@ -308,11 +311,12 @@ def _record(kind: type) -> _Coder:
         return parts
 
     def decode(form: object) -> object:
-        columns, parts = _columns(kind), _from(list, form).copy()
-        if not columns.fit(parts):
+        columns = _columns(kind)
+        if type(form) is not list or not columns.fit(form):
             _reject(kind)
-        for place, coder in columns.rest:
-            parts[place] = coder.decode(parts[place])
+        parts = form.copy()
+        for place, read in columns.readers:
+            parts[place] = read(parts[place])
         return kind(*parts)
 
     return _Coder(encode, decode, frozenset({kind}), frozenset({list}))

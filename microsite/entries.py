@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from textwrap import shorten
 
 from markupsafe import Markup, escape
 
@@ -182,6 +181,8 @@ def _native(form: NameForm) -> bool:
 
 def _passages(filler: Filler, found: Iterable[Quotation]) -> Iterator[Line]:
     """Yield links to quotations where texts show them; those that would be called alike are counted."""
+    from textwrap import shorten  # noqa: PLC0415 - few pages have such a link
+
     called: Counter[str] = Counter()
     for one in found:
         dated = dates.say(one.date) if one.date else ""

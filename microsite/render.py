@@ -7,7 +7,6 @@ import contextlib
 import hashlib
 import re
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
@@ -136,6 +135,8 @@ class Renderer:
 
     def _frame(self, error: Exception, name: str) -> tuple[str, int]:
         """Return the template and the line in which an error arose: the last that is a template's."""
+        import traceback  # noqa: PLC0415 - dear, and templates are seldom wrong
+
         frames = traceback.extract_tb(error.__traceback__)
         own = [frame for frame in frames if frame.filename in self.texts]
         return (own[-1].filename, own[-1].lineno or 1) if own else (name, 1)

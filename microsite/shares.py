@@ -182,11 +182,15 @@ class Shares:
 
     def cited(self, text: Face) -> list[str]:
         """Return the sources that a text cites, in the order of the bibliography."""
+        if not (text.traits.cites or text.traits.shown):
+            return []
         last = (len(self.listed), "")
         return sorted(self.history.sources_of(text), key=lambda key: (self.listed.get(key, last)[0], key))
 
     def needs(self, text: Face) -> list[_Need]:
         """Return what is named and shown in a text."""
+        if not (text.traits.names or text.traits.shown):
+            return []
         names = dict.fromkeys(name for name, _ in text.traits.names)
         found = [self.named(name) for name in names]
         for kind, argument, _ in text.traits.shown:

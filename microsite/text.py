@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from bisect import bisect_right
@@ -165,6 +164,8 @@ _STEM = 3
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the one of `known` that is nearest to `word`, or an empty string where none is near."""
+    import difflib  # noqa: PLC0415 - dear, and only a mistake is guessed at
+
     names = sorted(known)
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.7)
     longer = [
