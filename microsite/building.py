@@ -55,8 +55,10 @@ def _build(chosen: Namespace, known: Mapping[str, str]) -> int:
     memory = remembered(chosen, files)
     asked = (chosen.base_url, str(chosen.drafts), str(chosen.strict), chosen.format, site.as_posix())
     key = digest(files.stamp, disk.epoch(), *asked)
-    standing = {} if chosen.no_cache else publish.current(output)
     before = _known(memory, key)
+    # Where something is new, what stands there is looked at but once, when it is replaced.
+    looked = publish.current if before is not None else publish.listed
+    standing = {} if chosen.no_cache else looked(output)
     if before is not None and before.site == _sealed(standing):
         sys.stdout.write(before.printed)
         memory.close()
@@ -78,9 +80,8 @@ def _build(chosen: Namespace, known: Mapping[str, str]) -> int:
     watcher.tell("publish", 0, 0)
     try:
         report = publish.publish(made.outputs, output, site)
-    except publish.LostError:  # somebody changed the folder meanwhile: then nothing in it is relied on
-        made = make(chosen, manuscript, memory, watcher, {}, spool)
-        report = publish.publish(made.outputs, output, site)
+    except publish.LostError:  # somebody has changed the folder
+        made, report = _again(chosen, manuscript, memory, watcher, spool, output)
     memory.keep(_RESULT, key, [printed, _sealed(report.digests)])
     memory.close()
     watcher.finish()
@@ -89,6 +90,18 @@ def _build(chosen: Namespace, known: Mapping[str, str]) -> int:
     changed = f"{_pages(report.changed):,} of {_pages(made.outputs):,} pages changed, {_pages(report.gone):,} removed"
     print_profile(chosen, watcher)
     return _done(chosen, started, f"{counted}; {changed}", output)
+
+
+def _again(
+    chosen: Namespace, manuscript: Manuscript, memory: Memo | Forgetful, watcher: Watcher, spool: Spool, output: Path
+) -> tuple[Edition, publish.Report]:
+    """Make and publish a site once more, given what stands there now; if that is changed again, none of it is relied on."""
+    made = make(chosen, manuscript, memory, watcher, publish.current(output), spool)
+    try:
+        return made, publish.publish(made.outputs, output, chosen.site)
+    except publish.LostError:
+        made = make(chosen, manuscript, memory, watcher, {}, spool)
+        return made, publish.publish(made.outputs, output, chosen.site)
 
 
 @dataclass(frozen=True, slots=True)

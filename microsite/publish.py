@@ -111,6 +111,12 @@ def current(folder: Path) -> Mapping[str, str]:
     return {path: found.made[path].digest for path in sorted(found.whole)}
 
 
+def listed(folder: Path) -> Mapping[str, str]:
+    """Return the same of all files that were made, whether or not they stand as they were: `publish` will look."""
+    made = _listed(_read_manifest(_place(folder)) or b"")
+    return {path: one.digest for path, one in made.items()}
+
+
 def traces(folder: Path) -> tuple[Path, ...]:
     """Return what stands beside `folder` while a run is at work, or after one that was killed."""
     place = _place(folder)
