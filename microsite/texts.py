@@ -169,7 +169,7 @@ def _each(folder: str, way: _Way[T, F], desk: Desk, jobs: int, tell: Tell) -> tu
     keys = {path: desk.key(path) for path in desk.held(folder).fresh}
     lying = {path for path, key in keys.items() if desk.memory.knows("parse", key)}  # all: they are of use still
     drawers = Drawers(desk.memory, "faces", f"{folder} {desk.notes}", way.face_form)
-    known |= {path: drawers.get(path, key) for path, key in keys.items()}
+    known |= drawers.get(keys)
     stale = [path for path in keys if known[path] is None]
     for path in [path for path in stale if path in lying]:
         parsed = recalled(desk.memory, "parse", keys[path], way.form, hold=False)
