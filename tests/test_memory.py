@@ -356,6 +356,21 @@ def test_a_build_with_nothing_changed_writes_nothing(tmp_path: Path, capsys: pyt
     assert before == stands(folder)
 
 
+@pytest.mark.parametrize("harm", [Path.unlink, lambda page: page.write_bytes(b"another's")], ids=["removed", "changed"])
+def test_what_was_harmed_beside_an_edit_is_made_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], harm: Callable[[Path], object]
+) -> None:
+    """A page that somebody took away or wrote over stands again after the next build, whatever that is made for."""
+    folder = written(tmp_path / "site")
+    build(folder, folder / "_site", capsys)
+    edit_a_title(folder, random.Random(0))  # noqa: S311 - always the same
+    harm(folder / "_site/glossary.html")
+    build(folder, folder / "_site", capsys)
+    build(folder, tmp_path / "clean", capsys, "--no-cache")
+
+    assert tree(tmp_path / "clean") == tree(folder / "_site")
+
+
 def test_warnings_are_remembered(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A build with nothing changed prints the warnings that the first one printed."""
     folder = written(tmp_path / "site")
