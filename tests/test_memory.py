@@ -364,7 +364,7 @@ def test_what_was_harmed_beside_an_edit_is_made_again(
     folder = written(tmp_path / "site")
     build(folder, folder / "_site", capsys)
     edit_a_title(folder, random.Random(0))  # noqa: S311 - always the same
-    harm(folder / "_site/glossary.html")
+    harm(folder / "_site/timeline.html")
     build(folder, folder / "_site", capsys)
     build(folder, tmp_path / "clean", capsys, "--no-cache")
 
