@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from microsite import disk, doorstep, inventory, publish
+from microsite import disk, doorstep, inventory, publish, standing
 from microsite.doorstep import Seen
 from microsite.values import dataclass
 
@@ -40,7 +40,7 @@ class Glance:
         if chosen.no_cache or chosen.profile or Path(site) != chosen.site:
             return
         # Strings: a thousand paths take as long as all the rest of it.
-        paths = [f"{output}/{name}" for name in (*made, publish.MANIFEST)] + [*map(str, publish.traces(output))]
+        paths = [f"{output}/{name}" for name in (*made, standing.MANIFEST)] + [*map(str, publish.traces(output))]
         doorstep.keep(site, chosen.words, [*self.before], self._took(), said, paths)
 
     def _took(self) -> int:

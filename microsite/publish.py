@@ -15,33 +15,24 @@ import errno
 import fcntl
 import hashlib
 import os
-import re
 import shutil
-import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from microsite import standing
 from microsite.press import Kept, Laid, Output
 from microsite.values import dataclass
 
 if TYPE_CHECKING:
     import ctypes
 
-MANIFEST = ".microsite"
-"""The file that lists what the generator made: a line a file, `sha256  size  path`."""
-
 _MARKER = "made-by-microsite"
 """By this file in it, a later run knows the folder of a killed one."""
 _MANY = 30
 """So many new files are written through to the disk all at once, not one by one."""
-_LINE = re.compile(r"([0-9a-f]{64})  (0|[1-9]\d*)  ([^\n]+)\n")
-_UNFIT = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]|(?:^|/)\.{0,2}(?:/|$)")
-
-_Standing = Mapping[str, os.stat_result]
-"""What stands in a folder, by paths in it, and itself as ``; no link is followed."""
 
 
 class Refusal(Exception):  # noqa: N818 - not an error of the program
@@ -70,30 +61,6 @@ class Report:
     """The paths of those that were removed."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """What the manifest says of a file."""
-
-    digest: str
-    """Its SHA-256, in hexadecimal."""
-    size: int
-    """Its length in bytes."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Folder:
-    """A folder as it stands."""
-
-    standing: _Standing
-    """Everything in it."""
-    manifest: bytes | None
-    """The manifest, or None: there is none, or none that could be ours."""
-    made: Mapping[str, _Made]
-    """What the manifest lists."""
-    whole: frozenset[str]
-    """The files among them that are as they were made."""
-
-
 def publish(outputs: Mapping[str, Output], folder: Path, sources: Path | None = None) -> Report:
     """Make `folder` hold `outputs`, by their paths in it, and return what that took.
 
@@ -107,13 +74,13 @@ def publish(outputs: Mapping[str, Output], folder: Path, sources: Path | None = 
 
 def current(folder: Path) -> Mapping[str, str]:
     """Return the digests of the files that stand in `folder` as they were made, by their paths."""
-    found = _read(_place(folder))
+    found = standing.read(_place(folder))
     return {path: found.made[path].digest for path in sorted(found.whole)}
 
 
 def listed(folder: Path) -> Mapping[str, str]:
     """Return the same of all files that were made, whether or not they stand as they were: `publish` will look."""
-    made = _listed(_read_manifest(_place(folder)) or b"")
+    made = standing.listed(standing.read_manifest(_place(folder)) or b"")
     return {path: one.digest for path, one in made.items()}
 
 
@@ -149,7 +116,7 @@ def publish_by(
         _clear(place)
         found = _checked(place, sources)
         kept = frozenset(path for path in found.whole if found.made[path] == made.get(path))
-        if not _stands(found, made):
+        if not standing.stands(found, made):
             _check_movable(place, found, outputs)
             new = {path: None if path in kept else _content(path, outputs[path]) for path in outputs}
             _renew(swap, place, found, new, made)
@@ -190,45 +157,16 @@ def _place(folder: Path) -> Path:
     return place
 
 
-def _read(place: Path) -> _Folder:
-    manifest = _read_manifest(place)
-    made = _listed(manifest or b"")
-    standing = _scan(place)
-    whole = frozenset(path for path in made if manifest is not None and _is_whole(place, path, made[path], standing))
-    return _Folder(standing, manifest, made, whole)
-
-
-def _read_manifest(place: Path) -> bytes | None:
-    path = place / MANIFEST
-    if path.is_symlink() or not path.is_file():
-        return None
-    content = path.read_bytes()
-    return content if _is_ours(content) else None
-
-
-@lru_cache(2)  # the old one and the new: a run reads each several times
-def _is_ours(manifest: bytes) -> bool:
-    """Tell whether a manifest is written as this room writes it."""
-    return _manifest(_listed(manifest)) == manifest
-
-
-@lru_cache(2)
-def _listed(manifest: bytes) -> Mapping[str, _Made]:
-    """Return what a manifest lists; a path that could lead out of the folder is not believed."""
-    lines = _LINE.findall(manifest.decode("utf-8", "replace"))
-    return {path: _Made(digest, int(size)) for digest, size, path in lines if not _UNFIT.search(path)}
-
-
-def _made(outputs: Mapping[str, Output], place: Path) -> dict[str, _Made]:
+def _made(outputs: Mapping[str, Output], place: Path) -> dict[str, standing.Made]:
     """Return what the manifest will say of the outputs; of those that are kept, what it says already."""
     kept = any(isinstance(content, Kept) for content in outputs.values())
-    listed = _listed(_read_manifest(place) or b"") if kept else {}
+    listed = standing.listed(standing.read_manifest(place) or b"") if kept else {}
     made = {}
     for path, content in outputs.items():
         if isinstance(content, bytes):
-            made[path] = _Made(hashlib.sha256(content).hexdigest(), len(content))
+            made[path] = standing.Made(hashlib.sha256(content).hexdigest(), len(content))
         elif isinstance(content, Laid):
-            made[path] = _Made(content.digest, content.size)
+            made[path] = standing.Made(content.digest, content.size)
         elif path in listed and listed[path].digest == content.digest:
             made[path] = listed[path]
         else:
@@ -242,85 +180,27 @@ def _content(path: str, output: Output) -> bytes | Laid:
     return output
 
 
-def _manifest(made: Mapping[str, _Made]) -> bytes:
-    return "".join(f"{m.digest}  {m.size}  {path}\n" for path, m in sorted(made.items())).encode()
-
-
-def _scan(folder: Path) -> dict[str, os.stat_result]:
-    """Return what stands in the folder: nothing where there is none."""
-    found = {"": folder.stat()} if folder.is_dir() else {}
-    waiting = list(found)
-    while waiting:
-        parent = waiting.pop()
-        before = f"{parent}/" if parent else ""
-        with os.scandir(f"{folder}/{parent}") as entries:
-            for entry in entries:
-                path = before + entry.name
-                found[path] = status = entry.stat(follow_symlinks=False)
-                if stat.S_ISDIR(status.st_mode):
-                    waiting.append(path)
-    return found
-
-
-def _is_whole(place: Path, path: str, made: _Made, standing: _Standing) -> bool:
-    """Tell whether a file is as it was made, reading it only if it was changed after the manifest."""
-    status = standing.get(path)
-    if status is None or not stat.S_ISREG(status.st_mode) or status.st_size != made.size:
-        return False
-    if status.st_mtime_ns <= standing[MANIFEST].st_mtime_ns:
-        return True
-    return hashlib.sha256((place / path).read_bytes()).hexdigest() == made.digest
-
-
-def _untouched(place: Path, sources: Path | None, made: Mapping[str, _Made]) -> bool:
+def _untouched(place: Path, sources: Path | None, made: Mapping[str, standing.Made]) -> bool:
     """Tell without the lock whether there is nothing to do; what another run moves meanwhile must be read again."""
     try:
-        if _littered(place) or _listed(_read_manifest(place) or b"") != made:
+        if _littered(place) or standing.listed(standing.read_manifest(place) or b"") != made:
             return False
-        return _stands(_checked(place, sources), made)
+        return standing.stands(_checked(place, sources), made)
     except (OSError, Refusal):
         return False
-
-
-def _stands(found: _Folder, made: Mapping[str, _Made]) -> bool:
-    """Tell whether the folder is the whole site that `made` lists, and has the manifest of it."""
-    return found.manifest is not None and found.made == made and len(found.whole) == len(made)
-
-
-def _foreign(found: _Folder) -> _Standing:
-    """Return what somebody else made; a folder of ours that holds such a thing is still ours."""
-    there = {path: _is_folder(status) for path, status in found.standing.items()}
-    return {path: found.standing[path] for path in _others(there, found.made)}
-
-
-def _others(there: Mapping[str, bool], made: Mapping[str, _Made]) -> list[str]:
-    """Return what somebody else made, given of all that stands in a folder whether it is a folder itself."""
-    ours = _parents(made)
-    return [path for path, bare in there.items() if path not in ("", MANIFEST) and path not in (ours if bare else made)]
-
-
-def _parents(paths: Iterable[str]) -> set[str]:
-    """Return every folder that is needed to hold `paths`."""
-    found: set[str] = set()
-    for path in paths:
-        parent = path.rpartition("/")[0]
-        while parent and parent not in found:
-            found.add(parent)
-            parent = parent.rpartition("/")[0]
-    return found
 
 
 # ---- what is refused ---------------------------------------------------------------------------
 
 
 def _check_names(outputs: Mapping[str, Output]) -> None:
-    parents = _parents(outputs)
+    parents = standing.parents(outputs)
     for path in outputs:
-        if _UNFIT.search(path) or path in parents or MANIFEST in (path, path.partition("/")[0]):
+        if standing.UNFIT.search(path) or path in parents or standing.MANIFEST in (path, path.partition("/")[0]):
             raise ValueError(f"not a path for an output: {path!r}")
 
 
-def _checked(place: Path, sources: Path | None) -> _Folder:
+def _checked(place: Path, sources: Path | None) -> standing.Folder:
     """Return the folder as it stands, if it is ours to replace."""
     if place.is_symlink():
         raise Refusal(f"`{place}` is a symbolic link: name the folder that it leads to")
@@ -328,18 +208,20 @@ def _checked(place: Path, sources: Path | None) -> _Folder:
         raise Refusal(f"`{place}` is a file: name a folder for the output")
     if sources is not None and sources.resolve().is_relative_to(place):
         raise Refusal(f"`{place}` holds the sources: name another folder for the output")
-    if place.is_dir() and _read_manifest(place) is None and not _is_empty(place):
-        raise Refusal(f"`{place}` holds files and no manifest `{MANIFEST}` of ours: empty it or name another folder")
-    return _read(place)
+    if place.is_dir() and standing.read_manifest(place) is None and not _is_empty(place):
+        raise Refusal(
+            f"`{place}` holds files and no manifest `{standing.MANIFEST}` of ours: empty it or name another folder"
+        )
+    return standing.read(place)
 
 
-def _check_movable(place: Path, found: _Folder, outputs: Mapping[str, Output]) -> None:
+def _check_movable(place: Path, found: standing.Folder, outputs: Mapping[str, Output]) -> None:
     """Raise `Refusal` where replacing the folder would lose something or fail halfway."""
-    foreign, parents = _foreign(found), _parents(outputs)
-    held = (_parents(foreign) | foreign.keys()) & outputs.keys()
-    for path in sorted(held | {p for p in foreign.keys() & parents if not _is_folder(foreign[p])}):
+    foreign, parents = standing.foreign(found), standing.parents(outputs)
+    held = (standing.parents(foreign) | foreign.keys()) & outputs.keys()
+    for path in sorted(held | {p for p in foreign.keys() & parents if not standing.is_folder(foreign[p])}):
         raise Refusal(f"`{place / path}` is in the way of an output and was not made by us: move it elsewhere")
-    folders = {path: status for path, status in found.standing.items() if _is_folder(status)}
+    folders = {path: status for path, status in found.standing.items() if standing.is_folder(status)}
     if os.path.ismount(place) or len({status.st_dev for status in folders.values()}) > 1:
         raise Refusal(f"`{place}` is or holds a mount point and cannot be replaced: name another folder")
     for path in folders:
@@ -349,10 +231,6 @@ def _check_movable(place: Path, found: _Folder, outputs: Mapping[str, Output]) -
 def _check_writable(folder: Path) -> None:
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         raise Refusal(f"`{folder}` cannot be written: change its permissions or name another folder for the output")
-
-
-def _is_folder(status: os.stat_result) -> bool:
-    return stat.S_ISDIR(status.st_mode)
 
 
 # ---- beside the folder -------------------------------------------------------------------------
@@ -399,9 +277,9 @@ def _locked(path: Path) -> int:
 def _renew(
     swap: Callable[[Path, Path], bool],
     place: Path,
-    found: _Folder,
+    found: standing.Folder,
     outputs: Mapping[str, bytes | Laid | None],
-    made: Mapping[str, _Made],
+    made: Mapping[str, standing.Made],
 ) -> None:
     """Build the new site, put it where the old one is, and clear up; an output that is None is there already."""
     try:
@@ -411,16 +289,18 @@ def _renew(
         _clear(place)
 
 
-def _build(place: Path, found: _Folder, outputs: Mapping[str, bytes | Laid | None], made: Mapping[str, _Made]) -> None:
+def _build(
+    place: Path, found: standing.Folder, outputs: Mapping[str, bytes | Laid | None], made: Mapping[str, standing.Made]
+) -> None:
     """Make the new site in the workshop.
 
     The manifest comes last, so that no file of ours is younger, and by a rename: a tree with a
     manifest is a whole one.
     """
-    foreign, workshop = _foreign(found), _workshop(place)
-    bare = {path for path, status in foreign.items() if _is_folder(status)}
-    ours = _parents(outputs)
-    folders = ("", *sorted(ours | _parents(foreign) | bare))
+    foreign, workshop = standing.foreign(found), _workshop(place)
+    bare = {path for path, status in foreign.items() if standing.is_folder(status)}
+    ours = standing.parents(outputs)
+    folders = ("", *sorted(ours | standing.parents(foreign) | bare))
     workshop.mkdir()
     (workshop / _MARKER).touch()
     for folder in folders:
@@ -435,8 +315,8 @@ def _build(place: Path, found: _Folder, outputs: Mapping[str, bytes | Laid | Non
             _carry(old + path, new + path)
         else:
             _write(Path(new + path), content, sync=singly)
-    _write(workshop / "manifest", _manifest(made), sync=singly)
-    (workshop / "manifest").rename(workshop / "tree" / MANIFEST)
+    _write(workshop / "manifest", standing.manifest_of(made), sync=singly)
+    (workshop / "manifest").rename(workshop / "tree" / standing.MANIFEST)
     for folder in reversed(folders):
         whole = folder in bare - ours
         _settle(workshop / "tree" / folder, place / folder, found.standing.get(folder), whole=whole)
@@ -468,7 +348,7 @@ def _write(path: Path, content: bytes | Laid, *, sync: bool) -> None:
 
 def _settle(new: Path, old: Path, status: os.stat_result | None, *, whole: bool) -> None:
     """Give a new folder the permissions of the old one, and its times if it is `whole` as it was."""
-    if status and _is_folder(status):
+    if status and standing.is_folder(status):
         (shutil.copystat if whole else shutil.copymode)(old, new)
 
 
@@ -497,7 +377,7 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-def _replace(place: Path, found: _Folder, swap: Callable[[Path, Path], bool]) -> None:
+def _replace(place: Path, found: standing.Folder, swap: Callable[[Path, Path], bool]) -> None:
     """Put the new site where the old one is, which then is in the workshop."""
     workshop = _workshop(place)
     if found.manifest is None:  # nothing, or an empty folder, which rename(2) replaces
@@ -526,32 +406,19 @@ def _clear(place: Path) -> None:
 
 
 def _rescue(left: Path, place: Path) -> Mapping[str, bool]:
-    """Move to the site what others put into the old one after it was read, and return what is left as `_names` does."""
-    there = _names(left)
-    manifest = _read_manifest(left)
-    foreign = _others(there, _listed(manifest)) if manifest is not None else []
-    for path in foreign if foreign and _read_manifest(place) is not None else ():
+    """Move to the site what others put into the old one after it was read, and return what is left as `standing.names` does."""
+    there = standing.names(left)
+    manifest = standing.read_manifest(left)
+    foreign = standing.others(there, standing.listed(manifest)) if manifest is not None else []
+    for path in foreign if foreign and standing.read_manifest(place) is not None else ():
         kept, status = place / path, (left / path).lstat()
-        if _is_folder(status):
+        if standing.is_folder(status):
             kept.mkdir(parents=True, exist_ok=True)
         elif not os.path.lexists(kept) or kept.lstat().st_mtime_ns < status.st_mtime_ns:
             kept.parent.mkdir(parents=True, exist_ok=True)
             (left / path).rename(kept)
             del there[path]
     return there
-
-
-def _names(folder: Path) -> dict[str, bool]:
-    """Return what stands in the folder, each before what stands in it, and whether it is a folder; itself as ``."""
-    found, waiting = {"": True}, [""]
-    while waiting:
-        parent = waiting.pop()
-        before = f"{parent}/" if parent else ""
-        with os.scandir(f"{folder}/{parent}") as entries:
-            here = {before + entry.name: entry.is_dir(follow_symlinks=False) for entry in entries}
-        found |= here
-        waiting += [path for path, bare in here.items() if bare]
-    return found
 
 
 def _remove(folder: Path, there: Mapping[str, bool]) -> None:

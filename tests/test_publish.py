@@ -15,7 +15,8 @@ from types import FrameType
 
 import pytest
 
-from microsite.publish import MANIFEST, Refusal, Report, current, exchange, mend, publish, publish_by
+from microsite.publish import Refusal, Report, current, exchange, mend, publish, publish_by
+from microsite.standing import MANIFEST
 
 OLD = {
     "index.html": b"old",
