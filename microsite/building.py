@@ -79,7 +79,7 @@ def _build(chosen: Namespace, known: Mapping[str, str]) -> int:
         return report_failure(chosen, made.findings)
     watcher.tell("publish", 0, 0)
     try:
-        report = publish.publish(made.outputs, output, site)
+        report = publish.publish(made.outputs, output, site, _spare(chosen))
     except publish.LostError:  # somebody has changed the folder
         made, report = _again(chosen, manuscript, memory, watcher, spool, output)
     memory.keep(_RESULT, key, [printed, _sealed(report.digests)])
@@ -90,6 +90,11 @@ def _build(chosen: Namespace, known: Mapping[str, str]) -> int:
     changed = f"{_pages(report.changed):,} of {_pages(made.outputs):,} pages changed, {_pages(report.gone):,} removed"
     print_profile(chosen, watcher)
     return _done(chosen, started, f"{counted}; {changed}", output)
+
+
+def _spare(chosen: Namespace) -> Path | None:
+    """Return where the site lies that was replaced: with what is remembered; what is published elsewhere has no place there."""
+    return None if chosen.no_cache or chosen.output else chosen.site / ".cache" / "_site"
 
 
 def _again(

@@ -2,7 +2,10 @@
 
 1. The new site is built beside the folder, in `.name.next/`, from links to what has not changed.
 2. The two folders are exchanged, in one instant where the system can.
-3. The old one is removed, but for what came into it meanwhile.
+3. The old one is removed, but for what came into it meanwhile; or, where little is new, laid by as the `spare`.
+
+Of a spare the next new site is built, by as many steps as files have changed in two runs: to link a thousand pages
+and to remove them takes longer than to make the few that are new.
 
 The manifest `.microsite` in the folder lists what was made here. Everything else in the folder is
 somebody's, and is carried over as it is. A run that was killed is finished, or undone, by the next.
@@ -61,15 +64,18 @@ class Report:
     """The paths of those that were removed."""
 
 
-def publish(outputs: Mapping[str, Output], folder: Path, sources: Path | None = None) -> Report:
+def publish(
+    outputs: Mapping[str, Output], folder: Path, sources: Path | None = None, spare: Path | None = None
+) -> Report:
     """Make `folder` hold `outputs`, by their paths in it, and return what that took.
 
+    The old site may be laid by at `spare`, on the same file system, for the next run: its content is not relied on.
     Raises `LostError` where an output is `Kept` and is not there: nothing was changed then.
     Raises `Refusal` where the folder is not ours, or holds `sources` (None: there are none to hold);
     `ValueError` for a path that is not a clean relative one; `OSError` where the disk fails. Then too
     the folder is the whole old site, or the whole new one if only the clearing up failed.
     """
-    return publish_by(exchange, outputs, folder, sources)
+    return publish_by(exchange, outputs, folder, sources, spare)
 
 
 def current(folder: Path) -> Mapping[str, str]:
@@ -99,7 +105,11 @@ def mend(folder: Path) -> None:
 
 
 def publish_by(
-    swap: Callable[[Path, Path], bool], outputs: Mapping[str, Output], folder: Path, sources: Path | None
+    swap: Callable[[Path, Path], bool],
+    outputs: Mapping[str, Output],
+    folder: Path,
+    sources: Path | None,
+    spare: Path | None = None,
 ) -> Report:
     """Publish with `swap`, which exchanges two folders in one instant, or changes nothing and returns False.
 
@@ -119,7 +129,7 @@ def publish_by(
         if not standing.stands(found, made):
             _check_movable(place, found, outputs)
             new = {path: None if path in kept else _content(path, outputs[path]) for path in outputs}
-            _renew(swap, place, found, new, made)
+            _renew(swap, place, found, new, made, spare)
     changed, gone = frozenset(outputs) - kept, frozenset(found.made) - outputs.keys()
     return Report(len(changed), len(kept), len(gone), digests, changed, gone)
 
@@ -280,17 +290,29 @@ def _renew(
     found: standing.Folder,
     outputs: Mapping[str, bytes | Laid | None],
     made: Mapping[str, standing.Made],
+    spare: Path | None,
 ) -> None:
     """Build the new site, put it where the old one is, and clear up; an output that is None is there already."""
+    if spare and _written(outputs) >= _MANY:  # it would hold as much again on the disk
+        shutil.rmtree(spare, ignore_errors=True)
+        spare = None
     try:
-        _build(place, found, outputs, made)
+        _build(place, found, outputs, made, spare)
         _replace(place, found, swap)
     finally:
-        _clear(place)
+        _clear(place, spare)
+
+
+def _written(outputs: Mapping[str, bytes | Laid | None]) -> int:
+    return sum(content is not None for content in outputs.values())
 
 
 def _build(
-    place: Path, found: standing.Folder, outputs: Mapping[str, bytes | Laid | None], made: Mapping[str, standing.Made]
+    place: Path,
+    found: standing.Folder,
+    outputs: Mapping[str, bytes | Laid | None],
+    made: Mapping[str, standing.Made],
+    spare: Path | None,
 ) -> None:
     """Make the new site in the workshop.
 
@@ -303,14 +325,17 @@ def _build(
     folders = ("", *sorted(ours | standing.parents(foreign) | bare))
     workshop.mkdir()
     (workshop / _MARKER).touch()
+    ready = _taken(spare, workshop / "tree", made) if spare else frozenset()
     for folder in folders:
-        (workshop / "tree" / folder).mkdir()
+        (workshop / "tree" / folder).mkdir(exist_ok=True)
     old, new = f"{place}/", f"{workshop}/tree/"  # strings: a thousand paths are dearer than a thousand links
     # Where no site was, a crash of the machine loses none: what it has cut short is not whole, and made again.
     fresh = found.manifest is None
-    much = sum(content is not None for content in outputs.values()) >= _MANY and hasattr(_library(), "syncfs")
+    much = _written(outputs) >= _MANY and hasattr(_library(), "syncfs")
     singly = not (much or fresh)
     for path, content in {**outputs, **dict.fromkeys(foreign.keys() - bare)}.items():
+        if path in ready:
+            continue
         if content is None:
             _carry(old + path, new + path)
         else:
@@ -324,6 +349,24 @@ def _build(
             _sync(workshop / "tree" / folder)
     if much and not fresh:
         _sync_all(workshop)
+
+
+def _taken(spare: Path, tree: Path, made: Mapping[str, standing.Made]) -> frozenset[str]:
+    """Begin the new site with the spare, and return the files of it that are as they are to be: none where it is not whole."""
+    try:
+        found = standing.read(spare)
+        if found.manifest is None or standing.foreign(found) or spare.is_symlink():
+            return frozenset()
+        (spare / standing.MANIFEST).unlink()  # a tree with a manifest is a whole one
+        spare.rename(tree)
+    except OSError:
+        return frozenset()
+    ready = frozenset(path for path in found.whole if found.made[path] == made.get(path))
+    folders = standing.parents(made)
+    there = {path: standing.is_folder(status) for path, status in found.standing.items()}
+    left = {path: bare for path, bare in there.items() if path not in (folders if bare else ready)}
+    _remove(tree, {path: bare for path, bare in left.items() if path not in ("", standing.MANIFEST)})
+    return ready
 
 
 def _carry(old: str, new: str) -> None:
@@ -388,8 +431,8 @@ def _replace(place: Path, found: standing.Folder, swap: Callable[[Path, Path], b
     _sync(place.parent)
 
 
-def _clear(place: Path) -> None:
-    """Remove the workshop: the same after a success, an error and a kill."""
+def _clear(place: Path, spare: Path | None = None) -> None:
+    """Remove the workshop: the same after a success, an error and a kill; an old site may become the spare."""
     workshop = _workshop(place)
     if not os.path.lexists(workshop):
         return
@@ -399,10 +442,26 @@ def _clear(place: Path) -> None:
         (workshop / "old").rename(place)
     for left in (workshop / "tree", workshop / "old"):
         if left.exists():
-            _remove(left, _rescue(left, place))
+            there = _rescue(left, place)
+            if not (spare and _laid_by(left, there, spare)):
+                _remove(left, there)
     for name in ("manifest", _MARKER):
         (workshop / name).unlink(missing_ok=True)
     workshop.rmdir()
+
+
+def _laid_by(left: Path, there: Mapping[str, bool], spare: Path) -> bool:
+    """Tell whether an old site is the spare now: where it is none, or holds another's things, nothing is done."""
+    manifest = standing.read_manifest(left)
+    if manifest is None or standing.others(there, standing.listed(manifest)):
+        return False
+    try:
+        if os.path.lexists(spare):  # what a killed run left of it
+            shutil.rmtree(spare)
+        left.rename(spare)
+    except OSError:  # no such place, or another file system
+        return False
+    return True
 
 
 def _rescue(left: Path, place: Path) -> Mapping[str, bool]:

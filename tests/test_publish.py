@@ -327,6 +327,106 @@ def test_relative_folders_and_links_above_are_fine(tmp_path: Path, monkeypatch: 
     assert ["site"] == names(tmp_path / "real")
 
 
+# ---- the spare ---------------------------------------------------------------------------------
+
+
+def edited(number: int) -> dict[str, bytes]:
+    """Return a site that is another after each edit: a page is new, one changes, one goes, a folder becomes a page."""
+    turned = {"turn": b"a page"} if number % 2 else {"turn/index.html": b"a folder"}
+    return {"index.html": b"%d" % number, "same/a.html": b"same", "same/b.html": b"same", f"{number}/x": b"", **turned}
+
+
+@pytest.mark.parametrize("swap", [exchange, no_exchange])
+def test_the_site_before_the_last_is_the_beginning_of_the_next(tmp_path: Path, swap: Swap) -> None:
+    """What has not changed is not linked anew: the very folder stands again. All else is as without a spare."""
+    folder, spare, seen = tmp_path / "site", tmp_path / "spare", []
+    for number in range(6):
+        report = publish_by(swap, edited(number), folder, None, spare)
+        publish_by(swap, edited(number), tmp_path / "other", None)
+        assert tree(tmp_path / "other") == tree(folder), number
+        assert report.digests == current(folder)
+        seen.append((folder / "same").stat().st_ino)
+
+    assert len(set(seen)) == 2
+    assert seen[:2] * 2 == seen[2:]
+    assert tree(tmp_path / "spare")["index.html"][1] == b"4"
+    assert ["other", "site", "spare"] == names(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda spare: (spare / "same/a.html").unlink(),
+        lambda spare: (spare / "same/a.html").write_bytes(b"harm"),
+        lambda spare: (spare / MANIFEST).unlink(),
+        lambda spare: (spare / MANIFEST).write_bytes(b"no manifest"),
+        lambda spare: (spare / "same/mine.txt").write_bytes(b"mine"),
+        lambda spare: (spare / "same").rename(spare / "another"),
+        lambda spare: spare.rename(spare.with_name("away")),
+        lambda spare: (spare.rename(spare.with_name("away")), spare.symlink_to("away")),
+        lambda spare: (spare.rename(spare.with_name("away")), spare.write_bytes(b"")),
+    ],
+)
+def test_a_spare_is_not_relied_on(tmp_path: Path, harm: Callable[[Path], object]) -> None:
+    """Whatever has become of it, the site is as it should be, and so is the one after that."""
+    folder, spare = tmp_path / "site", tmp_path / "spare"
+    for number in range(3):
+        publish(edited(number), folder, None, spare)
+    harm(spare)
+
+    for number in range(3, 6):
+        publish(edited(number), folder, None, spare)
+        publish(edited(number), tmp_path / "other")
+        assert tree(tmp_path / "other") == tree(folder), number
+
+
+def test_what_others_put_into_a_site_is_no_part_of_the_spare(tmp_path: Path) -> None:
+    """It stays in the folder, and a spare that would hold it is not laid by."""
+    folder, spare = tmp_path / "site", tmp_path / "spare"
+    publish(OLD, folder, None, spare)
+    strangers(folder)
+    others = stranger_stamps(folder)
+    for outputs in (NEW, OLD, NEW):
+        publish(outputs, folder, None, spare)
+        assert others == stranger_stamps(folder)
+        assert not spare.exists()
+
+
+def test_no_spare_is_kept_where_much_is_new(tmp_path: Path) -> None:
+    """It would hold the old site on the disk beside the new one."""
+    folder, spare = tmp_path / "site", tmp_path / "spare"
+    for number in range(3):
+        publish(edited(number), folder, None, spare)
+    assert spare.exists()
+    publish({f"{number}.html": b"" for number in range(40)}, folder, None, spare)
+
+    assert not spare.exists()
+
+
+def test_a_kill_with_a_spare_leaves_the_old_site_or_the_new_one(tmp_path: Path) -> None:
+    """Before any step: the folder is whole, and the next run needs no help, with the spare or without."""
+    folder, spare, seen, number = tmp_path / "work/site", tmp_path / "spare", [], 1
+    whole = []
+    for outputs in (edited(0), edited(1)):
+        publish(outputs, tmp_path / "whole")
+        whole.append(tree(tmp_path / "whole"))
+    publish(edited(1), folder, None, spare)
+    publish(edited(0), folder, None, spare)
+    while killed_at(number, lambda: publish(edited(1), folder, None, spare)):
+        seen.append(tree(folder))
+        assert seen[-1] in whole, number
+        publish(edited(1), folder, None, spare if number % 2 else None)
+        assert whole[1] == tree(folder), number
+        assert ["site"] == names(folder.parent), number
+        publish(edited(0), folder, None, spare)
+        assert whole[0] == tree(folder), number
+        number += 1
+
+    assert number > 40
+    assert whole[0] in seen
+    assert whole[1] in seen
+
+
 # ---- killed, full, and at once -----------------------------------------------------------------
 
 STEPS = {
