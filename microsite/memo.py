@@ -33,7 +33,7 @@ _SUM = 32
 """The length of a checksum."""
 _MUCH = 16_000_000
 """More bytes than this do not wait for the end of a run to be written, and are not read before they are asked for."""
-_MANY = 30
+_MANY = 100
 """Whoever has asked for so many entries of a kind will ask for the others: they are read at once, if they are short."""
 _ASIDE = 40
 """So many entries are put aside at the most: what an edit remembers, not what a first build does."""

@@ -69,7 +69,8 @@ def publish(
 ) -> Report:
     """Make `folder` hold `outputs`, by their paths in it, and return what that took.
 
-    The old site may be laid by at `spare`, on the same file system, for the next run: its content is not relied on.
+    The old site may be laid by at `spare`, on the same file system, for the next run: what it has the very files of
+    that stand in the folder, need not be put there.
     Raises `LostError` where an output is `Kept` and is not there: nothing was changed then.
     Raises `Refusal` where the folder is not ours, or holds `sources` (None: there are none to hold);
     `ValueError` for a path that is not a clean relative one; `OSError` where the disk fails. Then too
@@ -293,14 +294,11 @@ def _renew(
     spare: Path | None,
 ) -> None:
     """Build the new site, put it where the old one is, and clear up; an output that is None is there already."""
-    if spare and _written(outputs) >= _MANY:  # it would hold as much again on the disk
-        shutil.rmtree(spare, ignore_errors=True)
-        spare = None
     try:
         _build(place, found, outputs, made, spare)
         _replace(place, found, swap)
     finally:
-        _clear(place, spare)
+        _clear(place, spare if _written(outputs) < _MANY else None)  # else it would hold as much again on the disk
 
 
 def _written(outputs: Mapping[str, bytes | Laid | None]) -> int:
@@ -325,7 +323,9 @@ def _build(
     folders = ("", *sorted(ours | standing.parents(foreign) | bare))
     workshop.mkdir()
     (workshop / _MARKER).touch()
-    ready = _taken(spare, workshop / "tree", made) if spare else frozenset()
+    contents = {**outputs, **dict.fromkeys(foreign.keys() - bare)}
+    carried = {path: found.standing[path] for path, content in contents.items() if content is None}
+    ready = _taken(spare, place, carried) if spare else frozenset()
     for folder in folders:
         (workshop / "tree" / folder).mkdir(exist_ok=True)
     old, new = f"{place}/", f"{workshop}/tree/"  # strings: a thousand paths are dearer than a thousand links
@@ -333,7 +333,7 @@ def _build(
     fresh = found.manifest is None
     much = _written(outputs) >= _MANY and hasattr(_library(), "syncfs")
     singly = not (much or fresh)
-    for path, content in {**outputs, **dict.fromkeys(foreign.keys() - bare)}.items():
+    for path, content in contents.items():
         if path in ready:
             continue
         if content is None:
@@ -351,22 +351,29 @@ def _build(
         _sync_all(workshop)
 
 
-def _taken(spare: Path, tree: Path, made: Mapping[str, standing.Made]) -> frozenset[str]:
-    """Begin the new site with the spare, and return the files of it that are as they are to be: none where it is not whole."""
-    try:
-        found = standing.read(spare)
-        if found.manifest is None or standing.foreign(found) or spare.is_symlink():
-            return frozenset()
-        (spare / standing.MANIFEST).unlink()  # a tree with a manifest is a whole one
-        spare.rename(tree)
-    except OSError:
+def _taken(spare: Path, place: Path, carried: standing.Standing) -> frozenset[str]:
+    """Begin the new site with what the spare has of the files that are carried over, and return those: the very same files."""
+    tree = _workshop(place) / "tree"
+    if spare.is_symlink() or not spare.is_dir():
         return frozenset()
-    ready = frozenset(path for path in found.whole if found.made[path] == made.get(path))
-    folders = standing.parents(made)
-    there = {path: standing.is_folder(status) for path, status in found.standing.items()}
-    left = {path: bare for path, bare in there.items() if path not in (folders if bare else ready)}
-    _remove(tree, {path: bare for path, bare in left.items() if path not in ("", standing.MANIFEST)})
+    try:
+        spare.rename(tree)
+    except OSError:  # another file system
+        return frozenset()
+    there = standing.scan(tree)
+    if sum(not standing.is_folder(status) for status in there.values()) != _lines(tree / standing.MANIFEST) + 1:
+        _rescue(tree, place)  # who was in the folder when it was replaced can have written here since
+        there = standing.scan(tree)
+    (tree / standing.MANIFEST).unlink(missing_ok=True)  # a tree with a manifest is a whole one
+    ready = frozenset(path for path in carried.keys() & there if os.path.samestat(carried[path], there[path]))
+    folders = standing.parents(ready)
+    bare = {path: standing.is_folder(status) for path, status in there.items() if path not in ("", standing.MANIFEST)}
+    _remove(tree, {path: is_bare for path, is_bare in bare.items() if path not in (folders if is_bare else ready)})
     return ready
+
+
+def _lines(path: Path) -> int:
+    return path.read_bytes().count(b"\n") if path.is_file() else 0
 
 
 def _carry(old: str, new: str) -> None:
@@ -451,21 +458,19 @@ def _clear(place: Path, spare: Path | None = None) -> None:
 
 
 def _laid_by(left: Path, there: Mapping[str, bool], spare: Path) -> bool:
-    """Tell whether an old site is the spare now: where it is none, or holds another's things, nothing is done."""
-    manifest = standing.read_manifest(left)
-    if manifest is None or standing.others(there, standing.listed(manifest)):
+    """Tell whether an old site is the spare now: one in which all of ours stands and nothing else."""
+    made = standing.listed(standing.read_manifest(left) or b"")
+    if {path for path, bare in there.items() if not bare} != {standing.MANIFEST, *made}:
         return False
     try:
-        if os.path.lexists(spare):  # what a killed run left of it
-            shutil.rmtree(spare)
         left.rename(spare)
-    except OSError:  # no such place, or another file system
+    except OSError:  # no such place, something in it, or another file system
         return False
     return True
 
 
 def _rescue(left: Path, place: Path) -> Mapping[str, bool]:
-    """Move to the site what others put into the old one after it was read, and return what is left as `standing.names` does."""
+    """Move to the site what others put into an old one after it was read, and return what is left as `standing.names` does."""
     there = standing.names(left)
     manifest = standing.read_manifest(left)
     foreign = standing.others(there, standing.listed(manifest)) if manifest is not None else []

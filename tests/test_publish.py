@@ -360,7 +360,6 @@ def test_the_site_before_the_last_is_the_beginning_of_the_next(tmp_path: Path, s
         lambda spare: (spare / "same/a.html").write_bytes(b"harm"),
         lambda spare: (spare / MANIFEST).unlink(),
         lambda spare: (spare / MANIFEST).write_bytes(b"no manifest"),
-        lambda spare: (spare / "same/mine.txt").write_bytes(b"mine"),
         lambda spare: (spare / "same").rename(spare / "another"),
         lambda spare: spare.rename(spare.with_name("away")),
         lambda spare: (spare.rename(spare.with_name("away")), spare.symlink_to("away")),
@@ -383,13 +382,34 @@ def test_a_spare_is_not_relied_on(tmp_path: Path, harm: Callable[[Path], object]
 def test_what_others_put_into_a_site_is_no_part_of_the_spare(tmp_path: Path) -> None:
     """It stays in the folder, and a spare that would hold it is not laid by."""
     folder, spare = tmp_path / "site", tmp_path / "spare"
-    publish(OLD, folder, None, spare)
-    strangers(folder)
-    others = stranger_stamps(folder)
-    for outputs in (NEW, OLD, NEW):
-        publish(outputs, folder, None, spare)
-        assert others == stranger_stamps(folder)
-        assert not spare.exists()
+    for number in range(3):
+        publish(edited(number), folder, None, spare)
+    (folder / "mine").mkdir()
+    (folder / "mine/todo.txt").write_text("mine")
+    for number in range(3, 6):
+        publish(edited(number), folder, None, spare)
+        assert "mine" == (folder / "mine/todo.txt").read_text()
+        assert not (spare / "mine").exists()
+
+    assert not spare.exists()
+    (folder / "mine/todo.txt").unlink()
+    (folder / "mine").rmdir()
+    for number in range(6, 9):
+        publish(edited(number), folder, None, spare)
+    assert spare.exists()
+
+
+def test_what_is_written_into_the_spare_is_not_lost(tmp_path: Path) -> None:
+    """Who stood in the folder when it was replaced stands in the spare now, and may write there."""
+    folder, spare = tmp_path / "site", tmp_path / "spare"
+    for number in range(3):
+        publish(edited(number), folder, None, spare)
+    (spare / "same/mine.txt").write_text("mine")
+    publish(edited(3), folder, None, spare)
+
+    assert "mine" == (folder / "same/mine.txt").read_text()
+    publish(edited(4), folder, None, spare)
+    assert "mine" == (folder / "same/mine.txt").read_text()
 
 
 def test_no_spare_is_kept_where_much_is_new(tmp_path: Path) -> None:
