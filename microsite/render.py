@@ -73,7 +73,9 @@ class Renderer:
             keep_trailing_newline=True,
             bytecode_cache=_Compiled(code, secret, self.texts) if secret else None,
         )
-        self.environment.globals["kind"] = lambda part: type(part).__name__
+        self.page = _Page()
+        self.assets = _Assets()
+        self.environment.globals |= {"kind": lambda part: type(part).__name__, "page": self.page, "asset": self.assets}
 
     def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         """Return what Jinja loads: with its name as that of a file, by which `_frame` finds the line."""
@@ -96,11 +98,11 @@ class Renderer:
     def render(self, view: View) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
         """Return the pages that a view becomes, by address, or the problem of its template."""
         pages: dict[str, str] = {}
-        assets = dict(view.frame.assets)
+        self.page.view, self.assets.ways = view, dict(view.frame.assets)
         for name in templates_of(view):
             try:
                 template = self.environment.get_template(name)
-                text = template.render(page=view, asset=_Assets(assets))
+                text = template.render(page=view)
             except jinja2.TemplateSyntaxError as error:
                 # `problems` has told it already, for every template at once.
                 return {}, (self._problem(error, error.name or name, error.lineno),)
@@ -175,11 +177,23 @@ class _NoAssetError(LookupError):
         self.known = known
 
 
-class _Assets:
-    """What a template asks for the way to a file of `static/`."""
+class _Page:
+    """The page that is being made, as macros see it: they are read once, and not anew for each page."""
 
-    def __init__(self, ways: Mapping[str, str]) -> None:
-        self.ways = ways
+    view: View
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.view, name)
+
+    def __getitem__(self, name: str) -> jinja2.Undefined:
+        """Return what stands for a field that the page has not; Jinja asks for it when it has found no attribute."""
+        return jinja2.StrictUndefined(obj=self.view, name=name)
+
+
+class _Assets:
+    """What a template asks for the way from the page that is being made to a file of `static/`."""
+
+    ways: Mapping[str, str]
 
     def __call__(self, name: str) -> str:
         if name not in self.ways:
