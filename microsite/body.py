@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from dataclasses import dataclass, field
 from microsite.anchors import SLOT, SLOT_CLOSE, SLOT_OPEN
 from microsite.marks import Opening
 from microsite.model import Block, Body, Gap, Hole, Link, Mark
-from microsite.text import Span, Text
+from microsite.text import Span, Text, unescaped
 
 _TOKEN = re.compile(
     f"""
@@ -82,7 +81,7 @@ class Cutter:
 
     def link(self, address: str, *, image: bool) -> Link:
         """Return the link to `address`, with the place where the author wrote it."""
-        plain = html.unescape(address)
+        plain = unescaped(address)
         start = self.text.content.find(plain, self.cursors.get(plain, 0))
         if start < 0:
             return Link(plain, Span(self.text.path, self.text.span.line, 1), image)
@@ -171,7 +170,7 @@ class _Walk:
             self.anchor = found[1]
         cursor = 0
         for address in _ADDRESS.finditer(tag):
-            if _ABSOLUTE.match(html.unescape(address["address"])) or SLOT_OPEN in address["address"]:
+            if _ABSOLUTE.match(unescaped(address["address"])) or SLOT_OPEN in address["address"]:
                 continue
             self.attribute(tag[cursor : address.start("address")])
             link = self.cutter.link(address["address"], image=address["name"] == "src")

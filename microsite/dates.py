@@ -7,7 +7,6 @@ The library `edtf` cannot read those, and takes longer to import than a small si
 
 from __future__ import annotations
 
-import calendar
 import re
 
 from microsite.values import dataclass
@@ -18,7 +17,8 @@ Day = tuple[int, int, int]
 BEGINNING: Day = (-(10**9), 1, 1)
 END: Day = (10**9, 12, 31)
 
-_MONTHS = tuple(calendar.month_name)
+MONTHS = ("", *"January February March April May June July August September October November December".split())
+"""The names of the months, from 1; those of `calendar` change with the machine's language."""
 _SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 _SEASON_MONTHS = {"21": (3, 5), "22": (6, 8), "23": (9, 11), "24": (12, 12)}
 _THIRDS = {"0": "early ", "1": "mid-", "2": "late ", "3": "late "}
@@ -249,10 +249,12 @@ def _months(month: str) -> tuple[int, int]:
     return {"0X": (1, 9), "1X": (10, 12)}.get(month) or (int(month), int(month))
 
 
+def _is_leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
 def _days(day: str, year: int, month: int) -> tuple[int, int]:
-    last = (
-        29 if month == 2 and calendar.isleap(year) else (28, 30, 31)[(month != 2) + (month in (1, 3, 5, 7, 8, 10, 12))]
-    )
+    last = 29 if month == 2 and _is_leap(year) else (28, 30, 31)[(month != 2) + (month in (1, 3, 5, 7, 8, 10, 12))]
     if day in ("", "XX"):
         return (1, last)
     if "X" in day:
@@ -285,7 +287,7 @@ def _say_bare(part: Part) -> str:
         return f"{_SEASONS[part.month]} {year}"
     if "X" in part.month:
         return f"{year}, month unknown"
-    month = f"{_MONTHS[int(part.month)]} {year}"
+    month = f"{MONTHS[int(part.month)]} {year}"
     if not part.day:
         return month
     if part.day == "XX":
@@ -301,9 +303,9 @@ def _say_span(start: Part, end: Part) -> str:
         if start.day and end.day and start.month == end.month:
             return f"{int(start.day)}–{_say_bare(end)}"
         if start.month and end.month and not (start.day or end.day):
-            return f"{_MONTHS[int(start.month)]}–{_say_bare(end)}"
+            return f"{MONTHS[int(start.month)]}–{_say_bare(end)}"
         if start.day and end.day:
-            return f"{int(start.day)} {_MONTHS[int(start.month)]} – {_say_bare(end)}"
+            return f"{int(start.day)} {MONTHS[int(start.month)]} – {_say_bare(end)}"
     if plain and not (start.month or end.month):
         return f"{_say_year(start.year)}–{_say_year(end.year)}"
     return f"{_say_part(start)} – {_say_part(end)}"

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from pymdownx.blocks.block import Block as MarkdownBlock
 from microsite import anchors, punctuation
 from microsite.marks import KINDS
 from microsite.shortcuts import Shortcuts
+from microsite.text import unescaped
 
 _HEADING = re.compile(r"<h[1-6][ >]")
 
@@ -171,7 +171,7 @@ def _first_words(element: etree.Element) -> str:
     if element.tag == "block":
         return f"{element.get('kind')}-{anchors.slug(''.join(element[0].itertext()))}".rstrip("-")
     written = element[0].get("alt", "") if element.tag == "figure" else "".join(element.itertext())
-    words = anchors.SLOT.sub(" ", anchors.STASH.sub(" ", html.unescape(written.replace(AMP_SUBSTITUTE, "&"))))
+    words = anchors.SLOT.sub(" ", anchors.STASH.sub(" ", unescaped(written.replace(AMP_SUBSTITUTE, "&"))))
     return anchors.of_words(element.tag[0], words)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import dataclasses
 import re
 import types
@@ -327,7 +326,7 @@ def _date_hint(written: str) -> str:
     if about:
         return f"write `{about[1]}~`."
     named = re.fullmatch(r"(?:(\d{1,2})\s+)?([A-Za-z]{3,9})\.?\s+(?:(\d{1,2})(?:,\s*|\s+))?(\d{4})", written)
-    month = [n for n, name in enumerate(calendar.month_name) if n and named and name.startswith(named[2].title())]
+    month = [n for n, name in enumerate(dates.MONTHS) if n and named and name.startswith(named[2].title())]
     if named and month:
         day = named[1] or named[3]
         return f"write `{named[4]}-{month[0]:02}{f'-{int(day):02}' if day else ''}`."

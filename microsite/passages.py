@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
 
 from microsite.parts import DisputeView, NotesView, Parts, PictureView, QuoteView, StripPart
+from microsite.text import unescaped
 from microsite.values import dataclass
 
 _INLINE = frozenset("a abbr b bdi cite code em i mark q s small span strong sub sup time u wbr".split())
@@ -41,7 +41,7 @@ _NOTHING = Passage("", "")
 def plain(html: str) -> str:
     """Return HTML as text on one line, without the calls of notes."""
     if "<" not in html:
-        return line(unescape(html))
+        return line(unescaped(html))
     return " ".join(passage.text for _, _, passage in _walk(html))
 
 
@@ -86,15 +86,15 @@ def _walk(html: str, anchor: str = "") -> Iterator[tuple[str, str, Passage]]:
         ended = bool(close) and name == inside
         if not (opened or ended):
             continue
-        said = line(unescape("".join(words)))
+        said = line(unescaped("".join(words)))
         if ended:
             yield anchor, said, _NOTHING
         elif said:
             yield "", "", Passage(anchor, said, tuple(dict.fromkeys(named)))
         words, named = [], []
-        anchor = unescape(opened[1]) if opened else anchor
+        anchor = unescaped(opened[1]) if opened else anchor
         inside = name if opened and _HEADING.fullmatch(name) else ""
-    said = line(unescape("".join(words)))
+    said = line(unescaped("".join(words)))
     if said:
         yield "", "", Passage(anchor, said, tuple(dict.fromkeys(named)))
 

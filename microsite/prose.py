@@ -10,13 +10,13 @@ What is not read here is left to Python-Markdown, whose HTML all this is, to the
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from itertools import groupby
 
 from microsite import anchors, phrases
 from microsite.phrases import Reader, Words
+from microsite.text import unescaped
 from microsite.values import dataclass
 
 
@@ -242,7 +242,7 @@ def titled(stretches: tuple[Stretch, ...]) -> tuple[tuple[int, str, str], ...]:
 
 def _said(inner: str) -> str:
     """Return the words of a heading."""
-    return html.unescape(" ".join(re.sub("<[^>]*>", "", inner).split())) if "<" in inner or "&" in inner else inner
+    return unescaped(" ".join(re.sub("<[^>]*>", "", inner).split())) if "<" in inner or "&" in inner else inner
 
 
 def written(stretch: Words | Items | Quote, used: set[str]) -> tuple[str, tuple[str, ...]]:

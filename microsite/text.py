@@ -158,6 +158,26 @@ class Problem:
     """Whether it is a warning where the rule makes an error: a source can be printed all the same."""
 
 
+_REFERENCES = {
+    **{"&ldquo;": "“", "&rdquo;": "”", "&lsquo;": "‘", "&rsquo;": "’", "&ndash;": "–", "&mdash;": "—"},
+    **{"&hellip;": "…", "&quot;": '"', "&lt;": "<", "&gt;": ">"},
+}
+"""What most references in prose are: typographic punctuation, and what HTML keeps for itself."""
+_REFERENCE = re.compile("&(?:[lr][ds]quo|[nm]dash|hellip|quot|[lg]t);")
+
+
+def unescaped(written: str) -> str:
+    """Return HTML with what its character references stand for, as `html.unescape` does, and most often without it."""
+    if "&" not in written:
+        return written
+    written = _REFERENCE.sub(lambda found: _REFERENCES[found[0]], written)
+    if written.count("&") == written.count("&amp;"):
+        return written.replace("&amp;", "&")
+    from html import unescape  # noqa: PLC0415 - its table of two thousand names is dear
+
+    return unescape(written)
+
+
 _STEM = 3
 """The fewest letters that the beginning of a name has when it is meant for the name."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import string
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microsite.manuscript import decoded
-from microsite.text import Span, Text, aligned, finger, guess, whole
+from microsite.text import Span, Text, aligned, finger, guess, unescaped, whole
 
 PROSE = st.text(alphabet=string.ascii_letters + " \n.,;é毛Хю\u0301\t𝔸", max_size=80)
 """Text of several scripts: wide characters, a combining one, one beyond the first plane."""
@@ -138,3 +139,15 @@ def test_finger_stands_under_what_it_means(line: str, span: Span, expected: str)
 def test_guess_names_the_nearest_or_nothing(word: str, expected: str) -> None:
     """A slip of a key is recognised; a different word is not."""
     assert expected == guess(word, {"luthi-2008", "gerson-2010", "tass"})
+
+
+REFERENCES = [
+    *("&", "&&", ";", "#", "amp;", "ldquo;", "lt", "not", "notit;", "#38;", "#x26", "eacute;", "words ", "<", " ", "“"),
+    *("&amp;", "&ldquo;", "&rdquo;", "&lsquo;", "&rsquo;", "&ndash;", "&mdash;", "&hellip;", "&quot;", "&lt;", "&gt;"),
+]
+
+
+@given(st.lists(st.sampled_from(REFERENCES), max_size=12).map("".join))
+def test_references_are_what_html_says(written: str) -> None:
+    """Whatever stands side by side, the frequent ones are resolved as all are."""
+    assert html.unescape(written) == unescaped(written)
