@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
+from microsite.patterns import late
 
 SLOT_OPEN, SLOT_CLOSE = "\U00010600", "\U00010601"
 """Two letters of Linear A, which nobody can read: to Markdown, a slot is a word."""
-SLOT = re.compile(f"{SLOT_OPEN}(\\d+){SLOT_CLOSE}")
+SLOT = late(f"{SLOT_OPEN}(\\d+){SLOT_CLOSE}")
 """The place of a mark in Markdown or HTML, with its number."""
-STASH = re.compile("\u0002[^\u0003]*\u0003")
+STASH = late("\u0002[^\u0003]*\u0003")
 """What Markdown has put aside."""
 RESERVED = frozenset({"main", "top", "chapter", "notes", "events", "people", "places", "terms", "sources", "cite"})
 """Ids that the templates use on a page of prose."""
 
-_FIRST_WORDS = re.compile(r"(?:\W*\w+){1,5}")
-_NO_SLUG = re.compile(r"[^\w\s-]")
-_BLANK = re.compile(r"[-\s]+")
-_COUNTED = re.compile(r"(.*)_([0-9]+)")
+_FIRST_WORDS = late(r"(?:\W*\w+){1,5}")
+_NO_SLUG = late(r"[^\w\s-]")
+_BLANK = late(r"[-\s]+")
+_COUNTED = late(r"(.*)_([0-9]+)")
 
 
 def slug(words: str) -> str:

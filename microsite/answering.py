@@ -8,12 +8,13 @@ import unicodedata
 from microsite import citations, fields, records, sources, uses
 from microsite.history import History
 from microsite.model import Citation, Mention
+from microsite.patterns import late
 from microsite.questions import Question
 from microsite.text import Problem, guess, whole
 
-_FORM = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\s*=\s*\S.*")
-_ID = re.compile(r"\w[\w.:-]*")
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_FORM = late(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\s*=\s*\S.*")
+_ID = late(r"\w[\w.:-]*")
+_SLUG = late(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SUMMARY = 200
 """The most characters of a summary."""
 

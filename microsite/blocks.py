@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 
 from microsite.marks import KINDS, Opening, Scan
+from microsite.patterns import late
 from microsite.text import Problem, Span, Text, guess
 from microsite.values import dataclass
 
-_CLOSING = re.compile(r"^[ ]{0,3}(/{3,})[ ]*$", re.MULTILINE)
-_OPTIONS = re.compile(r"\n(?:[ ]{4,}|\t)\S[^\n]*")
+_CLOSING = late(r"^[ ]{0,3}(/{3,})[ ]*$", re.MULTILINE)
+_OPTIONS = late(r"\n(?:[ ]{4,}|\t)\S[^\n]*")
 _LINE = rf"(/{{3,}}[ ]*({'|'.join(KINDS)})\b[^\n]*)"
-_INDENTED = re.compile(rf"^(?=[ \t>]*(?:>|\t|[ ]{{4}}))[ \t>]*{_LINE}", re.MULTILINE)
-_LISTED = re.compile(rf"^[ \t>]*(?:(?:[*+-]|\d+\.)[ \t]+)+{_LINE}", re.MULTILINE)
-_ANY = re.compile(rf"^[ \t]*{_LINE}", re.MULTILINE)
+_INDENTED = late(rf"^(?=[ \t>]*(?:>|\t|[ ]{{4}}))[ \t>]*{_LINE}", re.MULTILINE)
+_LISTED = late(rf"^[ \t>]*(?:(?:[*+-]|\d+\.)[ \t]+)+{_LINE}", re.MULTILINE)
+_ANY = late(rf"^[ \t]*{_LINE}", re.MULTILINE)
 _TITLED = ("dispute", "account", "quote", "chart")
 
 

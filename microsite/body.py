@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from microsite.anchors import SLOT, SLOT_CLOSE, SLOT_OPEN
 from microsite.marks import Opening
 from microsite.model import Block, Body, Gap, Hole, Link, Mark
+from microsite.patterns import late
 from microsite.text import Span, Text, unescaped
 
-_TOKEN = re.compile(
+_TOKEN = late(
     f"""
     (?=[<{SLOT_OPEN}])  # nothing begins otherwise, and a tag that has nothing to tell stays what it is
     (?:
@@ -28,12 +29,12 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_ADDRESS = re.compile(r"""\s(?P<name>href|src)=(?P<quote>["'])(?P<address>.*?)(?P=quote)""", re.DOTALL)
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
-_RELATIVE = re.compile(r'<a href="(?![A-Za-z][A-Za-z0-9+.-]*:|//)')
+_ADDRESS = late(r"""\s(?P<name>href|src)=(?P<quote>["'])(?P<address>.*?)(?P=quote)""", re.DOTALL)
+_ABSOLUTE = late(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_RELATIVE = late(r'<a href="(?![A-Za-z][A-Za-z0-9+.-]*:|//)')
 """A link in words that leads to another page of the site."""
-_NAMED = re.compile(r'<\w+ id="')
-_ID = re.compile(r'\sid="([^"]+)"')
+_NAMED = late(r'<\w+ id="')
+_ID = late(r'\sid="([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)

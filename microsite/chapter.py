@@ -15,6 +15,7 @@ from microsite.marks import Scan
 from microsite.markup import Article
 from microsite.model import ChapterFront, Citation, NoteCall, PageFront
 from microsite.nodes import Table
+from microsite.patterns import late
 from microsite.text import Problem, Span, Text
 from microsite.values import dataclass
 
@@ -89,35 +90,35 @@ class Page:
     """The blocks of the source text."""
 
 
-_FRONT = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_NAME = re.compile(r"(?P<number>\d+)-(?P<slug>[^/]+)\.md")
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_ALIAS = re.compile(r"(?!.*\.html$)\w[\w.-]*")
+_FRONT = late(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_NAME = late(r"(?P<number>\d+)-(?P<slug>[^/]+)\.md")
+_SLUG = late(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ALIAS = late(r"(?!.*\.html$)\w[\w.-]*")
 """An old address may be of another house's making: capitals, letters of any script, underscores."""
-_LOOSE = re.compile(r"\[(?<!\\\[)\[(?![\^@]|[^\[\]\n]*\]\()\w[^\[\]\n]{0,40}")
+_LOOSE = late(r"\[(?<!\\\[)\[(?![\^@]|[^\[\]\n]*\]\()\w[^\[\]\n]{0,40}")
 """What begins like a mention; a link in brackets does not."""
-_CHUNK = re.compile(r"\S[^\n]*(?:\n[ \t]*\S[^\n]*)*")
-_ITEM = re.compile(r"\n(?=[ \t]*(?:[*+-]|\d+\.)[ \t])")
-_SLASHES = re.compile(r"^[ ]{0,3}/{3,}.*$", re.MULTILINE)
-_NO_PROSE = re.compile(
+_CHUNK = late(r"\S[^\n]*(?:\n[ \t]*\S[^\n]*)*")
+_ITEM = late(r"\n(?=[ \t]*(?:[*+-]|\d+\.)[ \t])")
+_SLASHES = late(r"^[ ]{0,3}/{3,}.*$", re.MULTILINE)
+_NO_PROSE = late(
     r"(?:#|/{3,}|\||!\[|<(?!(?:em|strong|i|b|span|a|abbr|cite|q|small|sup|sub|u|s)\b)|\[[^\]]+\]:|(?:-\s*){3,}$)"
 )
-_DIGIT = re.compile(r"\d")
+_DIGIT = late(r"\d")
 _DIGITS = "0123456789"
 _ASCII = bytes(range(0x80))
 _AMOUNTS = ("hundred", "thousand", "million", "billion", "dozen", "per cent", "percent")
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_NUMERAL = re.compile(rf"\b(?:{'|'.join(_AMOUNTS)})s?\b|\b(?:\w+teen|{'|'.join(_TENS)})\b", re.IGNORECASE)
+_NUMERAL = late(rf"\b(?:{'|'.join(_AMOUNTS)})s?\b|\b(?:\w+teen|{'|'.join(_TENS)})\b", re.IGNORECASE)
 _STEMS = ("hundred", "thousand", "million", "billion", "dozen", "percent", "teen")
 """What words have to hold for `_NUMERAL` to be worth asking, if no tens and not `per cent`: it takes eight times as long."""
-_TEN = re.compile(f"ty(?:{'|'.join(f'(?<={ten})' for ten in _TENS)})")
+_TEN = late(f"ty(?:{'|'.join(f'(?<={ten})' for ten in _TENS)})")
 """Any of the tens: this begins with letters, and is found sooner than all of them one by one."""
-_PER = re.compile(r"per(?<!\wper)\W")
-_NUMBER = re.compile(r"[ \t]*\d+\.[ \t]")
+_PER = late(r"per(?<!\wper)\W")
+_NUMBER = late(r"[ \t]*\d+\.[ \t]")
 """The number of a list item."""
-_BRACES = re.compile(r"\{:?[ ]*[#.\w][^{}\n]*\}")
+_BRACES = late(r"\{:?[ ]*[#.\w][^{}\n]*\}")
 """Ids and classes."""
-_WORD = re.compile(r"\w+(?:[’'-]\w+)*")
+_WORD = late(r"\w+(?:[’'-]\w+)*")
 _EDGES = ".,;:!?()[]*’‘“”'\"…"
 """What stands around a word."""
 _SUMMARY = 200

@@ -9,6 +9,7 @@ from microsite import addresses, census, charts, coverage, dangling, editors, ev
 from microsite.faces import ChapterFace
 from microsite.grounds import Grounds
 from microsite.history import History
+from microsite.patterns import late
 from microsite.text import Problem, Span, guess
 
 _WHERE = {
@@ -24,7 +25,7 @@ _WHERE = {
 }
 _APART = {"page": "page", "quotation": "quotation", "series": "series"}
 """The kinds whose ids are never confused with those of others."""
-_STRAIGHT = re.compile(r"['\"]")
+_STRAIGHT = late(r"['\"]")
 
 
 def check(whole: History, grounds: Grounds) -> tuple[Problem, ...]:

@@ -10,6 +10,7 @@ import json
 import re
 
 from microsite.model import Citation, Cite
+from microsite.patterns import late
 from microsite.text import Problem, Span, Text
 
 Value = tuple[str, str, str, str, str, bool]
@@ -17,7 +18,7 @@ Value = tuple[str, str, str, str, str, bool]
 KEY = r"-?@(?:\{[^{}\n]+\}|\w(?:\w|[:.#$%&\-+?<>~/](?=\w))*)"
 """A citation key with its sign; single punctuation may stand inside, or anything in braces."""
 
-_KEY = re.compile(rf"(?<![\w@]){KEY}")
+_KEY = late(rf"(?<![\w@]){KEY}")
 _LABELS = {
     "appendix": ("app", "apps", "appendix", "appendices"),
     "article-locator": ("art", "arts", "article", "articles"),
@@ -39,11 +40,11 @@ _LABELS = {
 }
 _TERMS = {term: label for label, terms in _LABELS.items() for term in terms}
 _NUMBER = r"(?:[A-Za-z]?\d+[a-z]?(?:[.:]\d+)*|[ivxlc]+|[IVXLCDM]+)(?![\w])"
-_NUMBERS = re.compile(rf"{_NUMBER}(?:(?:\s*[-–—]\s*|\s*,\s*(?:and\s+)?|\s*&\s*|\s+and\s+){_NUMBER})*")
-_LEAD = re.compile(r"\s*,?\s*")
-_TERM = re.compile(r"(§§?|¶¶?|[A-Za-z]+)(\.?)\s*")
-_BRACED = re.compile(r"\{([^{}]*)\}")
-_RANGE = re.compile(r"(\d+)\s*[-–—]\s*(\d+)")
+_NUMBERS = late(rf"{_NUMBER}(?:(?:\s*[-–—]\s*|\s*,\s*(?:and\s+)?|\s*&\s*|\s+and\s+){_NUMBER})*")
+_LEAD = late(r"\s*,?\s*")
+_TERM = late(r"(§§?|¶¶?|[A-Za-z]+)(\.?)\s*")
+_BRACED = late(r"\{([^{}]*)\}")
+_RANGE = late(r"(\d+)\s*[-–—]\s*(\d+)")
 
 
 def read(content: Text, span: Span) -> tuple[Citation | None, tuple[Problem, ...]]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from microsite.inlines import Json, Leaf, cut, html, leaves, plain, settled
 from microsite.items import called, words
 from microsite.model import Citation, Cite, Source
+from microsite.patterns import late
 from microsite.values import dataclass
 
 GAP = 10_000_000
@@ -38,15 +39,15 @@ _SILENT = "opus"
 _WORD = "zq"
 """What stands before a label for pandoc: no word of any language, so that a locator is one in any locale."""
 _MARK: Json = {"t": "Span", "c": [["", ["cite"], []], []]}
-_SENTENCE = re.compile(r"[^\W\d_]{4,}[.?!]\s+[^\W\d_]|[{}\[\]]")
-_NOTE_NUMBER = re.compile(r"\s*[(\[][^()\[\]]*\d0{7}[^()\[\]]*[)\]]|,?\s*\S*\s*\d+0{7}")
+_SENTENCE = late(r"[^\W\d_]{4,}[.?!]\s+[^\W\d_]|[{}\[\]]")
+_NOTE_NUMBER = late(r"\s*[(\[][^()\[\]]*\d0{7}[^()\[\]]*[)\]]|,?\s*\S*\s*\d+0{7}")
 """Such as ` (n 30000000)`: a reference to a note of ours that nobody can see."""
-_OWN_STOP = re.compile(r"[.?!…][’”»“‘]+$")
-_INNER_STOP = re.compile(r"\.(?=[’”»“‘]+$)")
-_SUBSTITUTE = re.compile(r"""subsequent-author-substitute(?<=\ssubsequent-author-substitute)=(["']).*?\1""")
+_OWN_STOP = late(r"[.?!…][’”»“‘]+$")
+_INNER_STOP = late(r"\.(?=[’”»“‘]+$)")
+_SUBSTITUTE = late(r"""subsequent-author-substitute(?<=\ssubsequent-author-substitute)=(["']).*?\1""")
 """What a style prints for an author who has just been named; it begins with letters, and so is found sooner."""
-_STYLE_TAG = re.compile(r"<style\b[^>]*>")
-_LAYOUT = re.compile(r"<citation\b.*?<layout\b([^>]*)>", re.DOTALL)
+_STYLE_TAG = late(r"<style\b[^>]*>")
+_LAYOUT = late(r"<citation\b.*?<layout\b([^>]*)>", re.DOTALL)
 
 
 class StyleError(Exception):

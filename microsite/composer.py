@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import yaml
 
 from microsite import syntax
 from microsite.nodes import Listing, Node, Problems, Scalar, Table, placed
+from microsite.patterns import late
 from microsite.text import Problem, Text
 
 _LIMIT = 100_000
 """More values than a history has; only aliases of aliases reach it."""
 _DEPTH = 100
 """Deeper than any schema here."""
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = late("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """What YAML calls non-printable; told by what it is, since a class of all the others takes long to compile."""
-_BREAKS = re.compile("[\x85\u2028\u2029]")
+_BREAKS = late("[\x85\u2028\u2029]")
 
 
 def from_yaml(text: Text) -> tuple[Node | None, Problems]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from microsite.patterns import late
 from microsite.values import dataclass
 
 Day = tuple[int, int, int]
@@ -23,13 +24,13 @@ _SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 _SEASON_MONTHS = {"21": (3, 5), "22": (6, 8), "23": (9, 11), "24": (12, 12)}
 _THIRDS = {"0": "early ", "1": "mid-", "2": "late ", "3": "late "}
 _QUALIFIERS = {"": "", "~": "about ", "?": "perhaps ", "%": "perhaps about "}
-_PART = re.compile(
+_PART = late(
     r"(?P<year>-?\d{4}|\d{3}X|\d{2}XX|Y-?[1-9]\d{4,8})"
     r"(?:-(?P<month>\d\d|[01]X|XX)(?:-(?P<day>\d\d|[0-3]X|XX))?)?"
     r"(?P<qualifier>[?~%]?)",
     re.ASCII,
 )
-_YEARS = re.compile(r"(-?\d{1,4})(?:\s*[–—-]\s*(-?\d{1,4})?)?(?<!\s)", re.ASCII)
+_YEARS = late(r"(-?\d{1,4})(?:\s*[–—-]\s*(-?\d{1,4})?)?(?<!\s)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

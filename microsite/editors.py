@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote
 
+from microsite.patterns import late
+
 DEFAULT = "vscode"
 """The editor where `site.yaml` names none."""
 
@@ -21,9 +23,7 @@ EDITORS: Mapping[str, str] = {
 }
 """What each editor listens to, by its name."""
 
-_PATTERN = re.compile(
-    r"(?!javascript:|data:)[a-z][a-z0-9+.-]*:[^\s{}]*(?:\{(?:path|line|column)\}[^\s{}]*)+", re.IGNORECASE
-)
+_PATTERN = late(r"(?!javascript:|data:)[a-z][a-z0-9+.-]*:[^\s{}]*(?:\{(?:path|line|column)\}[^\s{}]*)+", re.IGNORECASE)
 
 
 def known(name: str) -> bool:

@@ -21,10 +21,11 @@ from pymdownx.blocks.block import Block as MarkdownBlock
 
 from microsite import anchors, punctuation
 from microsite.marks import KINDS
+from microsite.patterns import late
 from microsite.shortcuts import Shortcuts
 from microsite.text import unescaped
 
-_HEADING = re.compile(r"<h[1-6][ >]")
+_HEADING = late(r"<h[1-6][ >]")
 
 
 class Engine:

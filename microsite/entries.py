@@ -14,6 +14,7 @@ from microsite.filling import Filler
 from microsite.model import Entry, Event, NameForm, Person, Place, Prose, Quotation
 from microsite.occurrences import Occurrence
 from microsite.parts import AccountView, EntryView, EventView, Line, Reference, SourceView
+from microsite.patterns import late
 
 _FORMS = {
     "zh": "Chinese",
@@ -31,8 +32,8 @@ _FORMS = {
     "de": "German",
     "fr": "French",
 }
-_PARAGRAPH = re.compile(r"\s*<p[^>]*>(.*?)</p>", re.DOTALL)
-_SENTENCE = re.compile(r"(?:(?<=\w{4})|(?<=>)|(?<=[’”)]))[.!?。][’”)]*(?=\s+(?:<[^>]*>)*[‘“]?[^\W_a-z])")
+_PARAGRAPH = late(r"\s*<p[^>]*>(.*?)</p>", re.DOTALL)
+_SENTENCE = late(r"(?:(?<=\w{4})|(?<=>)|(?<=[’”)]))[.!?。][’”)]*(?=\s+(?:<[^>]*>)*[‘“]?[^\W_a-z])")
 """The end of a sentence: no stop after a short word, which may be an abbreviation, and none before a small letter."""
 
 

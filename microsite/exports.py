@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from microsite.model import Source
+from microsite.patterns import late
 
 _TYPES = {
     "article-journal": "JOUR",
@@ -48,7 +48,7 @@ _FIELDS = (
     ("note", "N1"),
 )
 _FAMILY = ("dropping-particle", "non-dropping-particle", "family")
-_TAG = re.compile(r"</?(?:i|b|sup|sub|span)\b[^<>]*>")
+_TAG = late(r"</?(?:i|b|sup|sub|span)\b[^<>]*>")
 """The markup of CSL-JSON, which RIS does not know."""
 
 

@@ -25,6 +25,7 @@ from microsite.parts import (
     QuoteView,
     StripPart,
 )
+from microsite.patterns import late
 from microsite.reading import Note
 from microsite.values import dataclass
 
@@ -47,15 +48,15 @@ _MENTION = _form('<a class="mention to-%s" href="%s">%s</a>')
 _NATIVE = _form(' (<span class="native" lang="%s">%s</span>)')
 _CALL = _form('<sup class="call"><a id="call-%s" href="#%s" role="doc-noteref">%s</a></sup>')
 _AGAIN = _form('<sup class="call"><a href="#%s" role="doc-noteref">%s</a></sup>')
-_PUNCTUATION = re.compile(r"[.,;:!?…]+")
-_ID = re.compile(r'(<[a-z][^<>]*?)\sid="[^"]*"')
+_PUNCTUATION = late(r"[.,;:!?…]+")
+_ID = late(r'(<[a-z][^<>]*?)\sid="[^"]*"')
 """An id in HTML; what is shown a second time, on another page, has none."""
-_ADDRESS = re.compile(r'<a href="(https?://(?:www\.)?([^/"?#]+)[^"]*)">\1</a>')
+_ADDRESS = late(r'<a href="(https?://(?:www\.)?([^/"?#]+)[^"]*)">\1</a>')
 """A link whose words are its address."""
 _HOST = r'<a class="address" href="\1">\2</a>'
 """The same as a note has it: where it leads, in a word; printed, the style sheet has all of it."""
-_OPEN = re.compile(r"<(/?)([a-z]+)")
-_ANCHOR = re.compile(r"</?a\b[^>]*>")
+_OPEN = late(r"<(/?)([a-z]+)")
+_ANCHOR = late(r"</?a\b[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from markupsafe import Markup, escape
 
+from microsite.patterns import late
 from microsite.values import dataclass
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -27,7 +28,7 @@ GIVEN = "\ue002"
 """The sign before a given name that follows its family name without a comma: `Shen Zhihua`."""
 LESS = "\ue003"
 """The sign for a `<` that is no markup."""
-SIGNS = re.compile(f"[{OPEN}{CLOSE}{GIVEN}{LESS}]")
+SIGNS = late(f"[{OPEN}{CLOSE}{GIVEN}{LESS}]")
 """The signs, which no author's text may hold: they are from Unicode's private use area."""
 
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
@@ -38,10 +39,10 @@ _RUNS = (
     rf"(?P<han>[{_HAN}{_WIDE}](?:[{_HAN}{_WIDE}0-9—–·]*[{_HAN}{_WIDE}])?)"
     rf"|(?P<cyrillic>[{_CYRILLIC}]+(?:[\s\d.,:;()«»„“’–—-]+[{_CYRILLIC}]+)*)"
 )
-_ADDRESS = re.compile(r"(?:https?://[^\s/?#:@]+(?::\d+)?(?:[/?#]\S*)?|mailto:\S+)", re.IGNORECASE)
+_ADDRESS = late(r"(?:https?://[^\s/?#:@]+(?::\d+)?(?:[/?#]\S*)?|mailto:\S+)", re.IGNORECASE)
 """What is linked to. A host holds no colon: pandoc makes `https://javascript:x` of an address without a host."""
 _QUOTES = {"en-GB": "‘’“”", "de": "„“‚‘", "fr": "«»“”", "es": "«»“”", "it": "«»“”", "ru": "«»„“"}
-_NESTED = re.compile(r"\([^()]*(\([^()]*\))(?=[^()]*\))")
+_NESTED = late(r"\([^()]*(\([^()]*\))(?=[^()]*\))")
 _STYLES = {"Emph": "i", "Strong": "b", "SmallCaps": "small-caps", "Superscript": "sup", "Subscript": "sub"}
 _TAGS = {
     "a": Markup('<a href="{0}">{1}</a>'),

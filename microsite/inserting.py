@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from microsite import dates, mappings, nodes
 from microsite.dates import BadDateError
 from microsite.nodes import Listing, Node, Scalar, Table
+from microsite.patterns import late
 from microsite.text import Text
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_LINE = late(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _LATEST = ((1 << 30, 1, 1), (1 << 30, 1, 1))
 
 Order = Callable[[str], object]

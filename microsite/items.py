@@ -12,8 +12,9 @@ from collections.abc import Mapping
 
 from microsite.inlines import CLOSE, GIVEN, LESS, OPEN, SIGNS, Json
 from microsite.model import Source
+from microsite.patterns import late
 
-_TAG = re.compile(r'<(/?)(i|b|sup|sub|sc|span)( class="nocase"| style="font-variant: ?small-caps;?")?>')
+_TAG = late(r'<(/?)(i|b|sup|sub|sc|span)( class="nocase"| style="font-variant: ?small-caps;?")?>')
 _VERBATIM = frozenset(("id", "type", "language", "URL", "DOI"))
 _OURS = frozenset(("name-order", "translated-title", "custom-translated-title", "shortTitle"))
 _CREATORS = frozenset(
@@ -33,10 +34,10 @@ _TRANSLATED = {
     "it": ("tradotto da", "e"),
     "ru": ("пер.", "и"),
 }
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
-_TYPED = re.compile(rf"{SIGNS.pattern}|[\"']|\.\.\.|--")
+_LATIN = late(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_TYPED = late(rf"{SIGNS.pattern}|[\"']|\.\.\.|--")
 """What `words` has something to do with."""
-_SPELT = re.compile(r"[^\W\d_]")
+_SPELT = late(r"[^\W\d_]")
 _SCRAP = 4
 """The least number of letters in a short title."""
 

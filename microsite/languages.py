@@ -7,25 +7,27 @@ from functools import cache
 
 from markupsafe import Markup
 
+from microsite.patterns import late
+
 _HAN = "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _KANA = "\u3040-\u30ff\u31f0-\u31ff"
 _CYRILLIC = "\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f"
 _FOREIGN = f"[{_HAN}{_KANA}{_CYRILLIC}]"
 _ASCII = bytes(range(128))
-_FAR = re.compile("[^\x00-\u03ff\u2000-\u2ddf]")
+_FAR = late("[^\x00-\u03ff\u2000-\u2ddf]")
 """What is neither Latin nor Greek, nor punctuation or a sign: where there is none, no more need be looked for."""
 _RUN = (
     f"(?P<han>[{_HAN}{_KANA}][{_HAN}{_KANA}\u3001-\u3003\u3008-\u3011\u30fb\uff01-\uff0f\uff1a-\uff1f·]*)"
     f"|(?P<cyrillic>[{_CYRILLIC}](?:[{_CYRILLIC}\u0301 .,«»–-]*[{_CYRILLIC}\u0301])?)"
 )
-_TOKEN = re.compile(
+_TOKEN = late(
     r"[^<]+|<!--.*?-->|<(script|style|title|textarea|option)\b.*?</\1>"
     r"|<(/?)([A-Za-z][\w:-]*)((?:[^<>\"']++|\"[^\"]*\"|'[^']*')*+)>|<",
     re.DOTALL,
 )
 _TAG = 4
 """The last group of a tag: the slash, the name and the rest are the second to the fourth."""
-_LANG = re.compile(r"\blang\s*=\s*[\"']?([\w-]*)")
+_LANG = late(r"\blang\s*=\s*[\"']?([\w-]*)")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _SPAN = Markup('<span lang="{}">{}</span>')
 _TSPAN = Markup('<tspan lang="{}">{}</tspan>')

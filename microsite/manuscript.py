@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 
+from microsite.patterns import late
 from microsite.text import Problem, Span, Text, whole
 from microsite.values import dataclass
 
@@ -19,7 +19,7 @@ DATA = ("events", "people", "places", "terms", "quotations", "series")
 MANY = 1500
 """So many texts are held at once."""
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff\U00010600\U00010601]")
+_NO_TEXT = late("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff\U00010600\U00010601]")
 """Control characters, which HTML forbids; and the two letters of Linear A that stand for marks (`body.SLOT_OPEN`)."""
 _CONTROLS = frozenset(b"\x0b\x7f" + bytes(range(9)) + bytes(range(0x0E, 0x20)))
 _FAIR = bytes(byte for byte in range(256) if byte not in _CONTROLS)

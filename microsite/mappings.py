@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from microsite.nodes import Node, Problems, Scalar, Table
+from microsite.patterns import late
 from microsite.text import Text
 
-_FIELD = re.compile(r"(?P<key>[a-z_]+):[ ]+(?P<value>[^\W_](?:(?:[^\n:#]|:(?![ \n]|\Z)|(?<! )#)*[^\s:#])?)(?:\n|\Z)")
+_FIELD = late(r"(?P<key>[a-z_]+):[ ]+(?P<value>[^\W_](?:(?:[^\n:#]|:(?![ \n]|\Z)|(?<! )#)*[^\s:#])?)(?:\n|\Z)")
 """A field with a plain value: it begins with a letter or a digit, and neither a comment nor a field is in it."""
 
 

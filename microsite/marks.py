@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from microsite import citations
 from microsite.model import Citation, Mention, NoteCall
+from microsite.patterns import late
 from microsite.text import Problem, Text, replaced
 from microsite.values import dataclass
 
@@ -43,13 +44,13 @@ class Scan:
     """What an author has to mend."""
 
 
-_INDENT = re.compile(r"^(?: {4}|\t)", re.MULTILINE)
-_DEFINITION = re.compile(r"\[\^([^\]\s]+)\]:[ \t]*")
-_FENCE = re.compile(r"^[ ]{0,3}(?P<fence>`{3,}|~{3,})[^`\n]*\n(?:.*\n)*?[ ]{0,3}(?P=fence)[`~]*[ \t]*$", re.MULTILINE)
-_INDENTED = re.compile(r"(?:(?:^[ ]{4}|^\t)[^\n]*\S[^\n]*(?:\n|\Z)(?:[ \t]*\n)*)+", re.MULTILINE)
-_MAYBE_INDENTED = re.compile(r"\n(?:[ ]{4}|\t)[^\S\n]*[^\s]")
+_INDENT = late(r"^(?: {4}|\t)", re.MULTILINE)
+_DEFINITION = late(r"\[\^([^\]\s]+)\]:[ \t]*")
+_FENCE = late(r"^[ ]{0,3}(?P<fence>`{3,}|~{3,})[^`\n]*\n(?:.*\n)*?[ ]{0,3}(?P=fence)[`~]*[ \t]*$", re.MULTILINE)
+_INDENTED = late(r"(?:(?:^[ ]{4}|^\t)[^\n]*\S[^\n]*(?:\n|\Z)(?:[ \t]*\n)*)+", re.MULTILINE)
+_MAYBE_INDENTED = late(r"\n(?:[ ]{4}|\t)[^\S\n]*[^\s]")
 """What a text must have for `_INDENTED` to be worth asking, if it does not begin with it: this begins with a character."""
-_LIST_ITEM = re.compile(r"[ ]{0,3}(?:[*+-]|\d+\.)[ \t]|:[ \t]|[ ]{0,3}/{3,}")
+_LIST_ITEM = late(r"[ ]{0,3}(?:[*+-]|\d+\.)[ \t]|:[ \t]|[ ]{0,3}/{3,}")
 _BEGINNING = r"\\|<|`|\[|\]|@|-@"
 """What a token begins with, each alternative with a character: so the scan for them is one for single characters."""
 _BEGINNINGS = (
@@ -59,7 +60,7 @@ _BEGINNINGS = (
 """Where tokens may begin in texts without addresses, blocks and indented brackets, and in others."""
 _LINES = ("://", "///", "\n [", "\n  [", "\n   [")
 """What a text must have for the longer of them."""
-_TOKEN = re.compile(
+_TOKEN = late(
     rf"""
       (?P<escape>\\\[[^\[\]\n]*\]|\\.)
     | (?P<comment><!--.*?-->)

@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import re
 import typing
 from collections import deque
 from collections.abc import Iterator, Mapping
@@ -19,6 +18,7 @@ from microsite.anchors import SLOT_CLOSE, SLOT_OPEN
 from microsite.body import Piece
 from microsite.marks import Opening, Scan
 from microsite.model import Block, Body, Hole, Mark, NoteCall, Prose
+from microsite.patterns import late
 from microsite.prose import Stretch, Title, Unread
 from microsite.text import Problem, Text
 from microsite.values import dataclass
@@ -26,9 +26,9 @@ from microsite.values import dataclass
 if typing.TYPE_CHECKING:
     from microsite.engine import Engine
 
-_IDS = re.compile(r"""<[^<>]*\sid=["']?([^"'\s>]+)""")
-_FIRST_BLANK = re.compile(r"[ \t]+(?=\n|\Z)")
-_BLANK = re.compile(r"\n[ \t]+(?=\n|\Z)")
+_IDS = late(r"""<[^<>]*\sid=["']?([^"'\s>]+)""")
+_FIRST_BLANK = late(r"[ \t]+(?=\n|\Z)")
+_BLANK = late(r"\n[ \t]+(?=\n|\Z)")
 _TOC_DEPTH = 4
 """Headings below this level are none of the table of contents."""
 

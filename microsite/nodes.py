@@ -7,6 +7,7 @@ import re
 from json.decoder import scanstring  # type: ignore[attr-defined]  # public by use, not in typeshed
 
 from microsite import syntax
+from microsite.patterns import late
 from microsite.text import Problem, Span, Text, aligned, replaced
 from microsite.values import dataclass
 
@@ -53,14 +54,14 @@ class Table:
 Node = Scalar | Listing | Table
 
 Problems = tuple[Problem, ...]
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null")
+_NUMBER = late(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null")
 _ESCAPES = {
     "'": re.compile("''"),
     '"': re.compile(r"\\(?:u[dD][89abAB]\w\w\\u\w{4}|x\w\w|u\w{4}|U\w{8}|.)", re.DOTALL),
 }
 """What stands for a single character between quotation marks of a kind."""
 _PAIR = len(r"\ud83c\udf3e")
-_BLANK = re.compile(r"\s*")
+_BLANK = late(r"\s*")
 
 
 def from_json(text: Text) -> tuple[Node | None, Problems]:

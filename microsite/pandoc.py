@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
+from microsite.patterns import late
 from microsite.sources import BibliographyError
 from microsite.values import dataclass
 
@@ -23,7 +24,7 @@ _HINT = "python -m pip install 'pypandoc_binary>=1.17'"
 _SECONDS = 300
 _ROOM = "-A128m"
 """Room for new values (GHC User's Guide, `-A`): with pandoc's own 8 MB, half of its time goes into tidying up."""
-_PLACE = re.compile(r"\(line (\d+), column (\d+)\):?\s*(.*)", re.DOTALL)
+_PLACE = late(r"\(line (\d+), column (\d+)\):?\s*(.*)", re.DOTALL)
 
 
 class PandocError(Exception):

@@ -6,21 +6,22 @@ import re
 from collections.abc import Iterator
 
 from microsite.parts import DisputeView, NotesView, Parts, PictureView, QuoteView, StripPart
+from microsite.patterns import late
 from microsite.text import unescaped
 from microsite.values import dataclass
 
 _INLINE = frozenset("a abbr b bdi cite code em i mark q s small span strong sub sup time u wbr".split())
-_BARE = re.compile(f"</?(?:{'|'.join(sorted(_INLINE))})>")
+_BARE = late(f"</?(?:{'|'.join(sorted(_INLINE))})>")
 """An inline tag that has no attributes: it says nothing."""
-_TOKEN = re.compile(
+_TOKEN = late(
     rf"((?:[^<]++|{_BARE.pattern})++)|<sup\b[^>]*\bclass=\"call\".*?</sup>|<!--.*?-->"
     r"|<(/?)([a-z][a-z0-9]*)((?:[^<>\"']++|\"[^\"]*\"|'[^']*')*+)>",
     re.DOTALL,
 )
 """A text, or the slash, the name and the rest of a tag; nothing of the call of a note, or of a comment."""
-_ID = re.compile(r"\sid=\"([^\"]*)\"")
-_MENTION = re.compile(r"class=\"mention to-(?:person|place|term)\" href=\"[^\"#]*#([^\"]*)\"")
-_HEADING = re.compile(r"h[1-6]")
+_ID = late(r"\sid=\"([^\"]*)\"")
+_MENTION = late(r"class=\"mention to-(?:person|place|term)\" href=\"[^\"#]*#([^\"]*)\"")
+_HEADING = late(r"h[1-6]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import re
 
 from microsite import anchors, punctuation
 from microsite.anchors import SLOT_OPEN
+from microsite.patterns import late
 from microsite.values import dataclass
 
 
@@ -22,12 +23,12 @@ class Words:
     """What was written."""
 
 
-_LETTER = re.compile(r"[^\W_]")
-_ESCAPE = re.compile(r"\\([\\*_{}\[\]()#+\-.!|\"'/@])")
-_ESCAPED = re.compile("\x02(\\d+)\x03")
-_ENTITY = re.compile(r"&(?!\s)")
+_LETTER = late(r"[^\W_]")
+_ESCAPE = late(r"\\([\\*_{}\[\]()#+\-.!|\"'/@])")
+_ESCAPED = late("\x02(\\d+)\x03")
+_ENTITY = late(r"&(?!\s)")
 """What may be an entity."""
-_SIGN = re.compile(
+_SIGN = late(
     r"""
       \*\**
     | __*
@@ -40,15 +41,15 @@ _SIGN = re.compile(
 _TAGS = (("<em>", "</em>"), ("<strong>", "</strong>"), ("<strong><em>", "</em></strong>"))
 """What a run of one, two or three delimiters is, at its beginning and at its end."""
 _WORD = r"\*{0,3}[^\W_\U00010600\U00010601]+\*{0,3}"
-_FIRST = re.compile(rf"{_WORD}(?: {_WORD}){{0,4}}(?=[ .,;:\n]|\Z)")
+_FIRST = late(rf"{_WORD}(?: {_WORD}){{0,4}}(?=[ .,;:\n]|\Z)")
 """First words that have nothing in them and after them but blanks, and stars around them, which are emphasis."""
 _FIVE = 4
 """How many blanks five words have between them."""
-_UNSAID = re.compile("<[^>]*>|&[^;]*;()|\x02\\d+\x03()|\U00010600\\d+\U00010601()")
+_UNSAID = late("<[^>]*>|&[^;]*;()|\x02\\d+\x03()|\U00010600\\d+\U00010601()")
 """What is in the HTML of words and is no words; where a group takes part, it stands for a blank."""
 _BEGINNING = 160
 """In so many characters are most often five words."""
-_FIVE_WORDS = re.compile(r"(?:\W*+\w++){5}\W")
+_FIVE_WORDS = late(r"(?:\W*+\w++){5}\W")
 
 
 class Reader:

@@ -6,20 +6,20 @@ import hashlib
 import html
 import mimetypes
 import posixpath
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import field, replace
 from functools import lru_cache
 from itertools import chain, islice
 
 from microsite import disk
+from microsite.patterns import late
 from microsite.values import dataclass
 
 OWN = "@serve/"
 """What the addresses of the server's own files begin with; no slug has an `@`."""
 
-_HASHED = re.compile(r"(?:static|files)/(?:.*/)?[^/]*\.[0-9a-f]{10}\.[^./]+")
-_SHEET = re.compile(rb"\.[0-9a-f]{10}\.css\b")
+_HASHED = late(r"(?:static|files)/(?:.*/)?[^/]*\.[0-9a-f]{10}\.[^./]+")
+_SHEET = late(rb"\.[0-9a-f]{10}\.css\b")
 _UNAVAILABLE = 503
 _STAND_IN = "stand-in-"
 """What the version begins with of a page that stands in for a site that is not there yet."""
@@ -41,9 +41,7 @@ _TYPES = {
     ".xml": "application/xml",
 }
 """Types by ending where machines differ in what they hold to be right."""
-_ANCHOR = re.compile(
-    rb'<(?:p|h[1-6]|li|dt|dd|tr|div|aside|figure|section|article|table|blockquote)\b[^>]*?\sid="([^"]+)"'
-)
+_ANCHOR = late(rb'<(?:p|h[1-6]|li|dt|dd|tr|div|aside|figure|section|article|table|blockquote)\b[^>]*?\sid="([^"]+)"')
 _BUILDING = "The first build is under way. This page becomes the site when it is done."
 _BROKEN = "There is no good build yet. This page becomes the site when what is wrong is mended."
 

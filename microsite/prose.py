@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from microsite import anchors, phrases
+from microsite.patterns import late
 from microsite.phrases import Reader, Words
 from microsite.text import unescaped
 from microsite.values import dataclass
@@ -58,26 +59,26 @@ class Unread:
 
 Stretch = Words | Title | Items | Quote | Unread
 
-_FAR = re.compile(r"[\x00-\x09\x0b-\x1f\x7f<]")
+_FAR = late(r"[\x00-\x09\x0b-\x1f\x7f<]")
 """Characters of which one may change what stands far away: tags, tabs, what Markdown puts things aside with."""
 _FAR_WORDS = ("```", "~~~", "]:", "[TOC]")
 """Fences, definitions of links, a table of contents."""
-_DEFINED = re.compile(r"\n[ ]{0,3}:[ ]")
+_DEFINED = late(r"\n[ ]{0,3}:[ ]")
 """A definition, whose term may be the paragraph before it."""
 _NEAR = (">", "{", "|", "![", "  \n", "\\", "`")
 """What is not certain in its own stretch; codes and escapes are looked at again."""
-_SLASHES = re.compile(r"\n[ ]{0,3}(/{3,})[ ]*([\w-]?)")
+_SLASHES = late(r"\n[ ]{0,3}(/{3,})[ ]*([\w-]?)")
 """A line of slashes, and whether a word follows them."""
-_LINE = re.compile(r"\n[ ]*(?:[-=_*][-=_* ]*(?=\n|\Z)|/{3})")
+_LINE = late(r"\n[ ]*(?:[-=_*][-=_* ]*(?=\n|\Z)|/{3})")
 """A line that is a rule, or makes a heading of the one before it, or begins or ends a block."""
-_QUOTED = re.compile(r"(?:\A|(?<=\n))>(?:[^\S\n]*(?=\n|\Z)|[ ]?)")
-_CHUNK = re.compile(r"[^\n]+(?:\n[^\n]+)*")
-_NO_WORDS = re.compile(r"\s|#|[*+-][ ]|\d+\.[ ]|/{3}")
+_QUOTED = late(r"(?:\A|(?<=\n))>(?:[^\S\n]*(?=\n|\Z)|[ ]?)")
+_CHUNK = late(r"[^\n]+(?:\n[^\n]+)*")
+_NO_WORDS = late(r"\s|#|[*+-][ ]|\d+\.[ ]|/{3}")
 """How a chunk begins that is no paragraph."""
-_MARKER = re.compile(r"(?:[*+-]|\d+\.)[ ]+")
-_INNER_MARKER = re.compile(r"\n[ ]+(?:[*+-]|\d+\.)[ ]")
-_ITEM = re.compile(r"(?:\A|\n)(?:[*+-]|\d+\.)[ ]+")
-_TITLE = re.compile(r"(#{1,6})([^#\\{\n]*)")
+_MARKER = late(r"(?:[*+-]|\d+\.)[ ]+")
+_INNER_MARKER = late(r"\n[ ]+(?:[*+-]|\d+\.)[ ]")
+_ITEM = late(r"(?:\A|\n)(?:[*+-]|\d+\.)[ ]+")
+_TITLE = late(r"(#{1,6})([^#\\{\n]*)")
 
 
 def read(source: str, language: str) -> tuple[Stretch, ...] | None:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from microsite.patterns import late
+
 NAMES = (
     "right-single-quote", "left-single-quote", "right-double-quote", "left-double-quote",
     "mdash", "ndash", "ellipsis",
@@ -35,7 +37,7 @@ CLOSE_CLASS = r"[^\ \t\r\n\[\{\(\-\u0002\u0003]"
 _BASES = ("\\s", "--", "–", "—", "&nbsp;", "&[mn]dash;", "&#8211;", "&#8212;")
 """What a quotation mark opens after: `openingQuotesBase` of `smarty`, each alternative of its own width."""
 
-ENTANGLED = re.compile(r"""'(?:.?['"]|-)|"(?:.?['"]|-)|-['"]""", re.DOTALL)
+ENTANGLED = late(r"""'(?:.?['"]|-)|"(?:.?['"]|-)|-['"]""", re.DOTALL)
 """Quotation marks so near to others or to a hyphen that it matters in which order they are replaced."""
 
 
@@ -52,7 +54,7 @@ def _punctuation(mark: str, decade: str, closing: str, after: str) -> str:
     return f"{mark}(?:(?:{begins}{decade}|{closes})()|())"
 
 
-FOUND = re.compile(
+FOUND = late(
     "|".join(
         (
             _punctuation("'", r"|(?<!\w')(?=\d{2}s)", r"(?!\s|s\b|\d)", r"\s|s\b"),

@@ -26,11 +26,12 @@ from microsite.model import (
     Tone,
 )
 from microsite.nodes import Listing, Node, Scalar, Table
+from microsite.patterns import late
 from microsite.rules import RULES
 from microsite.text import Problem, Span, Text, guess
 from microsite.values import dataclass
 
-_ID = re.compile(r"\w[\w.:-]*")
+_ID = late(r"\w[\w.:-]*")
 """An id is an anchor, and the end of an address."""
 
 

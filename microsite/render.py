@@ -15,6 +15,7 @@ from jinja2.bccache import Bucket
 
 from microsite import languages
 from microsite.manuscript import Manuscript
+from microsite.patterns import late
 from microsite.text import Problem, Span, Text, guess
 from microsite.views import FeedView, View
 
@@ -34,7 +35,7 @@ _TEMPLATES: Mapping[str, tuple[str, ...]] = {
 }
 """The templates of each kind of view."""
 
-_NAME = re.compile(r"`([^`]+)`")
+_NAME = late(r"`([^`]+)`")
 _TORN = (jinja2.TemplateError, TypeError, AttributeError, LookupError, ValueError, ArithmeticError)
 """What a template can raise: its own errors, and those of the Python that its expressions are."""
 

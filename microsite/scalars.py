@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from microsite import composer
+from microsite.patterns import late
 
 _LONG = 90
 """A value with more characters than this stands on a line of its own."""
-_UNSAFE = re.compile(r"^[-?:,\[\]{}#&*!|>'\"%@`\s]|: |:$| #|\s$|[\n\t]")
+_UNSAFE = late(r"^[-?:,\[\]{}#&*!|>'\"%@`\s]|: |:$| #|\s$|[\n\t]")
 """What YAML would not take for a plain value (YAML 1.2.2, §7.3.3)."""
-_IN_FLOW = re.compile(r"[,\[\]{}?:]")
+_IN_FLOW = late(r"[,\[\]{}?:]")
 
 
 def written(value: str, *, flow: bool = False) -> str:

@@ -8,12 +8,12 @@ it is made in less time than memory would need to find it.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 
 from microsite import addresses
 from microsite.parts import AccountView, DisputeView, EntryView, EventView, Parts
 from microsite.passages import Passage, joined, line, plain, quotation, told
+from microsite.patterns import late
 from microsite.values import dataclass
 from microsite.views import (
     BibliographyView,
@@ -26,7 +26,7 @@ from microsite.views import (
     View,
 )
 
-_ADDRESS = re.compile(r"[.,]?\s*(?:https?://|doi:)\S+?(?=[.,;)]?(?:\s|$))")
+_ADDRESS = late(r"[.,]?\s*(?:https?://|doi:)\S+?(?=[.,;)]?(?:\s|$))")
 _KINDS = {"people": "Person", "places": "Place", "terms": "Term"}
 KINDS = ("Chapter", "Page", "Event", *_KINDS.values(), "Dispute", "Source")
 """The kinds of slips."""

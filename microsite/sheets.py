@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping
 import rcssmin
 
 from microsite.model import Site
+from microsite.patterns import late
 
 MAIN = "static/style.css"
 """The sheet of every page, which ends with the colours of the sides."""
 
-_ADDRESS = re.compile(rb"""(url\(\s*["']?)([^"')\s:]+)(["']?\s*\))""")
-_IMPORT = re.compile(rb"""^@import\s+["']([^"':]+)["']\s*;[ \t]*\n?""", re.MULTILINE)
+_ADDRESS = late(rb"""(url\(\s*["']?)([^"')\s:]+)(["']?\s*\))""")
+_IMPORT = late(rb"""^@import\s+["']([^"':]+)["']\s*;[ \t]*\n?""", re.MULTILINE)
 
 
 def published(path: str, files: Mapping[str, bytes], places: Mapping[str, str], site: Site) -> bytes:

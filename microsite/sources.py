@@ -13,6 +13,7 @@ from microsite import dates, mappings, nodes
 from microsite.dates import BadDateError
 from microsite.model import Source
 from microsite.nodes import Listing, Node, Scalar, Table
+from microsite.patterns import late
 from microsite.text import Problem, Span, Text, guess
 from microsite.values import dataclass
 
@@ -60,9 +61,7 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
 }
 _STANDS_FOR = {"issued": ("status", "original-date", "URL")}
 """A field that may be missing where another tells as much."""
-_ENTRY = re.compile(
-    r"^[ \t]*@(?!comment|preamble|string)(\w+)\s*[{(]\s*([^\s,{}()]+)\s*,", re.MULTILINE | re.IGNORECASE
-)
+_ENTRY = late(r"^[ \t]*@(?!comment|preamble|string)(\w+)\s*[{(]\s*([^\s,{}()]+)\s*,", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import stat
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from microsite.patterns import late
 from microsite.values import dataclass
 
 MANIFEST = ".microsite"
 """The file that lists what the generator made: a line a file, `sha256  size  path`."""
-UNFIT = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]|(?:^|/)\.{0,2}(?:/|$)")
+UNFIT = late(r"[\x00-\x1f\x7f\\\ud800-\udfff]|(?:^|/)\.{0,2}(?:/|$)")
 """What no clean relative path has."""
 
-_LINE = re.compile(r"([0-9a-f]{64})  (0|[1-9]\d*)  ([^\n]+)\n")
+_LINE = late(r"([0-9a-f]{64})  (0|[1-9]\d*)  ([^\n]+)\n")
 
 Standing = Mapping[str, os.stat_result]
 """What stands in a folder, by paths in it, and itself as ``; no link is followed."""

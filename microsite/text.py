@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from itertools import accumulate
 
+from microsite.patterns import late
 from microsite.values import dataclass
 
 _FAR = 1 << 60
@@ -159,11 +160,19 @@ class Problem:
 
 
 _REFERENCES = {
-    **{"&ldquo;": "“", "&rdquo;": "”", "&lsquo;": "‘", "&rsquo;": "’", "&ndash;": "–", "&mdash;": "—"},
-    **{"&hellip;": "…", "&quot;": '"', "&lt;": "<", "&gt;": ">"},
+    "&ldquo;": "“",
+    "&rdquo;": "”",
+    "&lsquo;": "‘",
+    "&rsquo;": "’",
+    "&ndash;": "–",
+    "&mdash;": "—",
+    "&hellip;": "…",
+    "&quot;": '"',
+    "&lt;": "<",
+    "&gt;": ">",
 }
 """What most references in prose are: typographic punctuation, and what HTML keeps for itself."""
-_REFERENCE = re.compile("&(?:[lr][ds]quo|[nm]dash|hellip|quot|[lg]t);")
+_REFERENCE = late("&(?:[lr][ds]quo|[nm]dash|hellip|quot|[lg]t);")
 
 
 def unescaped(written: str) -> str:

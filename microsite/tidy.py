@@ -31,6 +31,7 @@ from microsite.model import (
     Term,
     Years,
 )
+from microsite.patterns import late
 
 KINDS: Mapping[str, Any] = {
     "site.yaml": Site,
@@ -53,13 +54,13 @@ _PRINTED = {
 }  # fmt: skip
 """Fields of plain words in which years are years: in prose an address or an id could look like them."""
 _LABEL = r"(?:pp?|fols?|ff|cols?|ll?|lines?|paras?|nn|chs|vols|nos|docs|arts|secs|sections|pages|§§?)"
-_LOCATOR = re.compile(
+_LOCATOR = late(
     rf"(?P<key>{KEY})|(?P<lead>(?:\b{_LABEL}\.?\s*|,\s*)(?:\d+[rv]?(?:–\d+[rv]?)?,\s*)*\d+[rv]?)\s*-\s*(?=\d)"
 )
-_YEARS = re.compile(r"(?<![\w.-])((?:1\d|20)\d\d)\s?-\s?((?:1\d|20)\d\d)(?![\w-])")
-_SPAN = re.compile(r"(\d)\s*[-–—]\s*(?=\d|\Z|['\"])")
-_PAGES = re.compile(r"(?<![\w-])(\d+)-(?=\d+(?![\w-]))")
-_FRONT = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_YEARS = late(r"(?<![\w.-])((?:1\d|20)\d\d)\s?-\s?((?:1\d|20)\d\d)(?![\w-])")
+_SPAN = late(r"(\d)\s*[-–—]\s*(?=\d|\Z|['\"])")
+_PAGES = late(r"(?<![\w-])(\d+)-(?=\d+(?![\w-]))")
+_FRONT = late(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
 def known(path: str) -> bool:

@@ -13,7 +13,7 @@ import pytest
 HOUSE = Path(__file__).resolve().parent.parent / "microsite"
 
 FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("words and what points at them", ("text", "dates", "addresses", "languages", "editors", "policy", "doorstep", "values")),
+    ("words and what points at them", ("text", "dates", "addresses", "languages", "editors", "policy", "doorstep", "values", "patterns")),
     ("values", ("model", "syntax", "nodes", "composer", "mappings", "fields", "scalars", "questions", "rules", "manuscript", "strips", "parts", "curves", "eras", "views", "codec")),
     ("the grammar of files", ("citations", "marks", "blocks", "anchors", "punctuation", "body", "phrases", "prose", "shortcuts", "engine", "markup", "sources", "layout", "ordering", "tidy")),
     ("one file, then the whole", ("chapter", "faces", "evidence", "records", "reading", "occurrences", "history")),
