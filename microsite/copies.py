@@ -6,7 +6,7 @@ import hashlib
 import posixpath
 from collections.abc import Mapping
 
-from microsite import faces, sheets
+from microsite import faces
 from microsite.manuscript import Manuscript
 from microsite.memo import digest
 from microsite.model import Site
@@ -50,6 +50,8 @@ def _sheets(
     known = memory.recall("sheets", key)
     if isinstance(known, dict):
         return {path: str(sheet).encode("utf-8", "surrogateescape") for path, sheet in known.items()}
+    from microsite import sheets  # noqa: PLC0415 - an edit of a text needs none of it
+
     made = {path: sheets.published(path, files, places, site) for path in paths}
     memory.keep("sheets", key, {path: sheet.decode("utf-8", "surrogateescape") for path, sheet in made.items()})
     return made

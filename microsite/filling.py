@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from microsite import addresses, charts, citations, dates, evidence, history, lanes, links, maps, reading
+from microsite import addresses, charts, citations, dates, evidence, history, lanes, links, reading
 from microsite.citeproc import Answer
 from microsite.clusters import Printed
 from microsite.history import History
-from microsite.maps import Draw
 from microsite.model import Block, Body, Citation, Cite, Gap, Hole, Link, Mention, NoteCall, Place, Prose, Quotation
 from microsite.parts import (
     AccountView,
@@ -28,6 +28,9 @@ from microsite.parts import (
 from microsite.patterns import late
 from microsite.reading import Note
 from microsite.values import dataclass
+
+if TYPE_CHECKING:  # imported where a map is shown
+    from microsite.maps import Draw
 
 MANY = 40
 """Of more chapters than this, no page but those of the whole shows all: a band of so many eras is a grey line."""
@@ -353,6 +356,8 @@ class Filler:
             series = self.history.series.get(name)
             return charts.chart(series, block.id, self.field, self.cites, caption) if series else None
         if block.kind == "map":
+            from microsite import maps  # noqa: PLC0415 - most pages have none
+
             places = wanted(self.history.places, name, [mark.id for mark, _ in self.mentions])
             return maps.picture(places, self.library.draw, block.id, self.to, caption, listed=True)
         return self.strip(block.id, caption)

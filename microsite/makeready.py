@@ -9,16 +9,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
-from microsite import addresses, atlas, codec, exports, faces, filling, maps, render
+from microsite import addresses, codec, faces, filling, render
 from microsite.history import History
 from microsite.manuscript import Manuscript
-from microsite.maps import Draw, Drawing, Locality
 from microsite.memo import digest
 from microsite.model import Site
 from microsite.pieces import kept
 from microsite.press import Memory, Order, Output, Press
 from microsite.values import dataclass
+
+if TYPE_CHECKING:  # imported where a map is made: most pages have none
+    from microsite.maps import Draw, Drawing, Locality
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,14 @@ def drawer(site: Site, press: Press, memory: Memory) -> Draw:
     """Return what draws maps, each remembered by its places."""
 
     def draw(places: tuple[Locality, ...], rough: bool) -> Drawing:  # noqa: FBT001 - it has the type `Draw`
+        from microsite import atlas, maps  # noqa: PLC0415 - see above
+
         key = _map(site, places, rough=rough)
         try:
-            return codec.decode(Drawing, memory.recall("map", key))
+            return codec.decode(maps.Drawing, memory.recall("map", key))
         except codec.ForeignError:
             made = maps.draw(atlas.read(press.atlas()), places, waters=_waters(site), rough=rough)
-            memory.keep("map", key, codec.encode(made, Drawing))
+            memory.keep("map", key, codec.encode(made, maps.Drawing))
             return made
 
     return draw
@@ -84,6 +89,8 @@ def _steps(
 
 def _maps(known: History) -> Iterator[tuple[tuple[Locality, ...], bool]]:
     """Yield what the maps of the register and of the texts show, and whether they are rough."""
+    from microsite import maps  # noqa: PLC0415 - see above
+
     shown = [(addresses.PLACES, known.places, False)]
     for text in known.texts:
         named = [name for name, _ in text.traits.names]
@@ -112,6 +119,8 @@ def _exports(
     before = kept(memory.recall("export", key), order.standing) if held is None else held
     if before is not None:
         return lambda: before
+    from microsite import exports  # noqa: PLC0415 - an edit of a text needs none of it
+
     cited = known.cited_sources()
     listing = exports.csl_json(cited) if cited else ""
     if cited and not memory.knows("bibtex", digest(press.version, listing)):
@@ -120,7 +129,7 @@ def _exports(
 
 
 def _exported(known: History, key: str, listing: str, press: Press, memory: Memory) -> Mapping[str, Output]:
-    from microsite import relations  # noqa: PLC0415 - an edit of a text needs none of it
+    from microsite import exports, relations  # noqa: PLC0415 - as above
 
     made = dict(relations.files(known))
     if listing:

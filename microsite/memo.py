@@ -171,7 +171,9 @@ class Memo:
         if row not in shelf.read:
             shelf.asked += 1
             try:
-                self._fetch(shelf, row, kind if shelf.asked == _MANY else None)
+                # Of a kind with few entries, whoever asks for two will ask for most.
+                enough = _MANY if len(shelf.rows) > _MANY else 2
+                self._fetch(shelf, row, kind if shelf.asked == enough else None)
             except _DAMAGES:
                 self._forget()
                 return b""

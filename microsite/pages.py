@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from microsite import addresses, dates, entries, maps, timelines
+from microsite import addresses, dates, entries, timelines
 from microsite.faces import ChapterFace, Face, PageFace
 from microsite.filling import MANY, Filler, Library
 from microsite.history import Dispute, History, side_id
@@ -327,6 +327,8 @@ def relations(maker: _Maker) -> Iterator[View]:
 
 def registers(maker: _Maker) -> Iterator[View]:
     """Yield people, places and terms."""
+    from microsite import maps  # noqa: PLC0415 - the page of a text seldom needs any of it
+
     whole = maker.history
     kinds: tuple[tuple[str, str, str, Mapping[str, Entry]], ...] = (
         ("people", addresses.PEOPLE, "People", whole.people),
