@@ -118,9 +118,9 @@ _NUMBER = late(r"[ \t]*\d+\.[ \t]")
 """The number of a list item."""
 _BRACES = late(r"\{:?[ ]*[#.\w][^{}\n]*\}")
 """Ids and classes."""
-_WORD = late(r"\w+(?:[’'-]\w+)*")
-_EDGES = ".,;:!?()[]*’‘“”'\"…"
-"""What stands around a word."""
+_SHAPES = bytes(ord("a") if chr(n).isalnum() or n == ord("_") else n if n in b"'-" else ord(" ") for n in range(0x80))
+_SHAPES = _SHAPES.replace(b"'", b"-").ljust(0x100)
+"""What each ASCII character is in a word: a letter, a joint between two, or none of it."""
 _SUMMARY = 200
 """The most characters of a summary."""
 _PICTURES = ("quote", "chart", "map", "timeline")
@@ -314,8 +314,12 @@ def _may_count(written: str, stems: tuple[str, ...]) -> bool:
 
 def _strange_digits(content: str) -> bool:
     """Tell whether a text has digits of other scripts: then they are looked for by a pattern, which takes ten times as long."""
-    others = content.encode("utf-8", "surrogatepass").translate(None, _ASCII)
-    return bool(others) and _DIGIT.search(others.decode("utf-8", "surrogatepass")) is not None
+    return _DIGIT.search(_beyond_ascii(content)) is not None
+
+
+def _beyond_ascii(content: str) -> str:
+    """Return the characters of a text that are not ASCII."""
+    return content.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
 
 
 def _numbered(words: str, strange: bool) -> bool:  # noqa: FBT001 - what `_strange_digits` told of the whole text
@@ -345,10 +349,12 @@ def _items(content: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _counted(words: str) -> int:
     """Return how many words there are, hyphens and apostrophes within them."""
-    written = words.split()
-    edged = [word.strip(_EDGES) for word in written if not word.isalnum()]
-    joined = [word for word in edged if not word.isalnum()]
-    return len(written) - len(joined) + len(_WORD.findall(" ".join(joined)))
+    for other in set(_beyond_ascii(words)):
+        words = words.replace(other, "a" if other.isalnum() else "-" if other == "’" else " ")
+    shapes = b" " + words.encode("ascii").translate(_SHAPES)
+    # A letter after a joint begins a word only where there is no letter before that.
+    apart = shapes.count(b" -a") + shapes.count(b"--a") if b"-a" in shapes else 0
+    return shapes.count(b" a") + apart
 
 
 def _cuts(scan: Scan) -> list[tuple[int, int]]:
