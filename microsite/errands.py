@@ -10,6 +10,7 @@ import os
 import select
 import subprocess
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -44,8 +45,9 @@ class Errand:
     def wait(self, seconds: int) -> Said:
         """Return what it said when it is done; raise `TimeoutError` where it takes longer, and end it."""
         try:
+            until = time.monotonic() + seconds
             _watch(self.process, seconds)
-            code = self.process.wait(seconds)
+            code = self.process.wait(max(0.0, until - time.monotonic()))
             out, err = (Path(self.folder.name, name).read_text(encoding="utf-8") for name in ("out", "err"))
             return Said(code, out, err)
         except subprocess.TimeoutExpired:

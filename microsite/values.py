@@ -2,7 +2,7 @@
 
 `dataclasses.dataclass(frozen=True, slots=True)` compiles six functions a class, whether they are called or not: half
 a millisecond, which each run paid for each of two hundred classes. Here what a class needs of its own is compiled, and
-its fields are read by `dataclasses`, when it is first called for: few runs make values of half of the classes.
+its fields are read, when it is first called for: few runs make values of half of the classes.
 
 To types, and to `dataclasses.fields` and `replace`, these are dataclasses; `tests/test_values.py` compares the two.
 """
