@@ -43,13 +43,17 @@ def chosen(words: list[str]) -> argparse.Namespace:
 
     Without a command, the words are options of `build`.
     """
-    if not words or (words[0].startswith("-") and words[0] not in _LEADS):
-        words = ["build", *words]
+    bare = not words or (words[0].startswith("-") and words[0] not in _LEADS)
+    words = ["build", *words] if bare else words
     whole = parser(words[0])
     inner, path = _meant(whole, words)
     read, strange = whole.parse_known_args(words)
+    names = [name for name, *_ in _COMMANDS] if bare else []
+    if strange and strange[0] in names:
+        others = " ".join(word for word in words[1:] if word != strange[0])
+        raise MisuseError(f"a command comes first: `build.py {strange[0]} {others}`")
     if strange:
-        known = options(inner) + options(whole)
+        known = options(inner) + options(whole) + names
         raise unknown(f"`{strange[0]}` means nothing to `{path}`", strange[0].partition("=")[0], known)
     if path == "new":
         raise MisuseError("`new` what? A chapter, event, person, place, term or source")

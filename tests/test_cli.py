@@ -98,6 +98,8 @@ def test_errors_and_warnings_are_counted(site: Path, capsys: pytest.CaptureFixtu
         (["publish"], "there is no command `publish`"),
         (["--versoin"], "`--versoin` means nothing to `build`; did you mean `--version`?"),
         (["new"], "`new` what? A chapter, event, person, place, term or source"),
+        (["-q", "--site", "x", "check"], "a command comes first: `build.py check -q --site x`"),
+        (["--strict", "chek"], "`chek` means nothing to `build`; did you mean `check`?"),
         (["--drft"], "`--drft` means nothing to `build`; did you mean `--drafts`?"),
         (["build", "--output-dir=x"], "`--output-dir=x` means nothing to `build`; did you mean `--output`?"),
         (["check", "--output", "x"], "`--output` means nothing to `check`"),
