@@ -5,12 +5,10 @@ Imported when the first is sent: to be able to costs three milliseconds, and mos
 
 from __future__ import annotations
 
-import contextlib
 import os
 import select
 import subprocess
 import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -45,9 +43,7 @@ class Errand:
     def wait(self, seconds: int) -> Said:
         """Return what it said when it is done; raise `TimeoutError` where it takes longer, and end it."""
         try:
-            until = time.monotonic() + seconds
-            _watch(self.process, seconds)
-            code = self.process.wait(max(0.0, until - time.monotonic()))
+            code = self.process.wait(0 if _watched(self.process, seconds) else seconds)
             out, err = (Path(self.folder.name, name).read_text(encoding="utf-8") for name in ("out", "err"))
             return Said(code, out, err)
         except subprocess.TimeoutExpired:
@@ -95,14 +91,18 @@ def asked(*command: str) -> str:
     return done.stdout
 
 
-def _watch(process: subprocess.Popen[bytes], seconds: int) -> None:
-    """Wait for the end of a process: where the system tells of it, sooner than `wait`, which looks every 50 ms."""
-    if hasattr(os, "pidfd_open") and process.poll() is None:
-        with contextlib.suppress(OSError):
-            told = os.pidfd_open(process.pid)
-            try:
-                waiting = select.poll()
-                waiting.register(told)
-                waiting.poll(seconds * 1000)
-            finally:
-                os.close(told)
+def _watched(process: subprocess.Popen[bytes], seconds: int) -> bool:
+    """Wait for the end of a process where the system tells of it, sooner than `wait`, which looks every 50 ms; tell if it does."""
+    if not hasattr(os, "pidfd_open") or process.poll() is not None:
+        return False
+    try:
+        told = os.pidfd_open(process.pid)
+    except OSError:
+        return False
+    try:
+        waiting = select.poll()
+        waiting.register(told)
+        waiting.poll(seconds * 1000)
+    finally:
+        os.close(told)
+    return True
