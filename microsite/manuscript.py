@@ -24,6 +24,7 @@ _NO_TEXT = late("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff\U00010600\U0001060
 _CONTROLS = frozenset(b"\x0b\x7f" + bytes(range(9)) + bytes(range(0x0E, 0x20)))
 _FAIR = bytes(byte for byte in range(256) if byte not in _CONTROLS)
 """The bytes of which, in UTF-8, no control character of ASCII consists."""
+_FAIR_ASCII = _FAIR.translate(None, bytes(range(0x80, 0x100)))
 _LEADS = (b"\xc2", b"\xef\xbf", b"\xf0\x90\x98")
 """How the others of `_NO_TEXT` begin in UTF-8, and much that is text."""
 
@@ -135,17 +136,19 @@ def decoded(path: str, data: bytes) -> tuple[Text | None, tuple[Problem, ...]]:
 
     What is not in NFC is put into it, with a warning; the columns are then those of the text in NFC.
     """
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        written = data.decode("utf-8-sig")
+        written = data.decode()
     except UnicodeDecodeError as error:
         return None, (_undecodable(path, data, error),)
     content = written.replace("\r\n", "\n").replace("\r", "\n") if "\r" in written else written
     # The bytes are asked first: it takes a tenth of the time.
-    doubtful = data.translate(None, _FAIR) or any(lead in data for lead in _LEADS)
+    rest = data.translate(None, _FAIR_ASCII)
+    doubtful = rest and (rest.translate(None, _FAIR) or any(lead in rest for lead in _LEADS))
     strange = _NO_TEXT.search(content) if doubtful else None
     if strange:
         return None, (_strange(path, content, strange.start()),)
-    if unicodedata.is_normalized("NFC", content):
+    if content.isascii() or unicodedata.is_normalized("NFC", content):
         return whole(path, content), ()
     return whole(path, unicodedata.normalize("NFC", content)), tuple(_denormal(path, content))
 
@@ -164,7 +167,7 @@ def _strange(path: str, content: str, offset: int) -> Problem:
 def _undecodable(path: str, data: bytes, error: UnicodeDecodeError) -> Problem:
     if data.startswith(_UTF_16):
         return Problem(Span(path, 1, 1), "encoding", "the file is UTF-16, not UTF-8", "save the file as UTF-8.")
-    before = data[: error.start].decode("utf-8-sig", errors="replace")
+    before = data[: error.start].decode(errors="replace")
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     message = f"the byte 0x{data[error.start]:02X} is not UTF-8"
     return Problem(Span(path, line, column), "encoding", message, "save the file as UTF-8.")

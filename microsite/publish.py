@@ -339,7 +339,7 @@ def _build(
         if content is None:
             _carry(old + path, new + path)
         else:
-            _write(Path(new + path), content, sync=singly)
+            _write(new + path, content, sync=singly)
     _write(workshop / "manifest", standing.manifest_of(made), sync=singly)
     (workshop / "manifest").rename(workshop / "tree" / standing.MANIFEST)
     for folder in reversed(folders):
@@ -388,12 +388,16 @@ def _carry(old: str, new: str) -> None:
             _sync(Path(new))
 
 
-def _write(path: Path, content: bytes | Laid, *, sync: bool) -> None:
-    with path.open("xb") as file:
-        file.write(content if isinstance(content, bytes) else os.pread(content.handle, content.size, content.start))
+def _write(path: str | Path, content: bytes | Laid, *, sync: bool) -> None:
+    rest = memoryview(content if isinstance(content, bytes) else os.pread(content.handle, content.size, content.start))
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        while rest:
+            rest = rest[os.write(file, rest) :]
         if sync:
-            file.flush()
-            os.fsync(file.fileno())
+            os.fsync(file)
+    finally:
+        os.close(file)
 
 
 def _settle(new: Path, old: Path, status: os.stat_result | None, *, whole: bool) -> None:

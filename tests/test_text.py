@@ -91,12 +91,14 @@ def test_byte_order_mark_and_line_ends_are_no_characters(mark: bytes, line_end: 
     assert whole("a.md", "eins\nzwei\ndrei") == text
 
 
-def test_other_encodings_are_refused_at_their_byte() -> None:
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["no mark", "mark"])
+def test_other_encodings_are_refused_at_their_byte(mark: bytes) -> None:
     """What is not UTF-8 is a problem at its first bad byte."""
-    text, problems = decoded("a.md", "ab\nпо".encode("cp1251"))
+    text, problems = decoded("a.md", mark + "ab\nпо".encode("cp1251"))
 
     assert text is None
     assert [(Span("a.md", 2, 1), "encoding")] == [(p.span, p.rule) for p in problems]
+    assert "the byte 0xEF is not UTF-8" == problems[0].message
 
 
 def test_no_character_that_html_forbids_is_text() -> None:
