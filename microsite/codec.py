@@ -13,7 +13,7 @@ import typing
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
-from typing import Literal, TypeVar, overload
+from typing import Literal, TypeGuard, TypeVar, overload
 
 from microsite.values import dataclass
 
@@ -86,11 +86,15 @@ def _named(kind: object) -> _Coder:
         return _coder(kind.__supertype__)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return _choice({member: member.value for member in kind})
-    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+    if _is_record(kind):
         return _record(kind)
     if kind is object:
         return _Coder(_json, _believed, frozenset(_ANY), frozenset(_ANY))
     raise TypeError(f"no JSON for values of {kind!r}")
+
+
+def _is_record(kind: object) -> TypeGuard[type]:
+    return isinstance(kind, type) and dataclasses.is_dataclass(kind)
 
 
 # ---- leaves ------------------------------------------------------------------------------------
@@ -273,6 +277,10 @@ def _record(kind: type) -> _Coder:
     return _Coder(encode, decode, frozenset({kind}), frozenset({list}))
 
 
+_begun: set[type] = set()
+"""The dataclasses of which `_turns` is being worked out: one that holds itself is asked for later."""
+
+
 @cache
 def _turns(kind: type) -> tuple[_Turn, _Turn]:
     """Return what writes the values of a dataclass and what reads them; asked for late, as a type can hold itself.
@@ -284,8 +292,12 @@ def _turns(kind: type) -> tuple[_Turn, _Turn]:
         raise TypeError(f"{kind!r} cannot be made from its fields in order")
     coders = [_coder(hints[field.name]) for field in fields]
     names: dict[str, typing.Any] = {"kind": kind, "refuse": _refuse, "reject": _reject}
-    for place, coder in enumerate(coders):
-        names |= {f"allowed{place}": coder.values, f"write{place}": coder.encode, f"read{place}": coder.decode}
+    _begun.add(kind)
+    for place, (field, coder) in enumerate(zip(fields, coders, strict=True)):
+        hint = hints[field.name]
+        write, read = _turns(hint) if _is_record(hint) and hint not in _begun else (coder.encode, coder.decode)
+        names |= {f"allowed{place}": coder.values, f"write{place}": write, f"read{place}": read}
+    _begun.remove(kind)
     exec(_SOURCE.format(**_pieces([field.name for field in fields], coders)), names)  # noqa: S102 - of names of fields alone
     return names["encode"], names["decode"]
 
@@ -325,7 +337,7 @@ def _pieces(fields: Sequence[str], coders: Sequence[_Coder]) -> Mapping[str, obj
 
 def _union(kinds: tuple[object, ...]) -> _Coder:
     """Return the coder of what is one of several types, told apart by the class of the JSON or by its tag."""
-    records = tuple(k for k in kinds if isinstance(k, type) and dataclasses.is_dataclass(k))
+    records = tuple(k for k in kinds if _is_record(k))
     coders = [_coder(k) for k in kinds if k not in records or len(records) == 1]
     if len(records) > 1:
         coders.append(_tagged(records))

@@ -228,7 +228,7 @@ def _checked(place: Path, sources: Path | None) -> standing.Folder:
 
 def _check_movable(place: Path, found: standing.Folder, outputs: Mapping[str, Output]) -> None:
     """Raise `Refusal` where replacing the folder would lose something or fail halfway."""
-    foreign, parents = standing.foreign(found), standing.parents(outputs)
+    foreign, parents = found.foreign, standing.parents(outputs)
     held = (standing.parents(foreign) | foreign.keys()) & outputs.keys()
     for path in sorted(held | {p for p in foreign.keys() & parents if not standing.is_folder(foreign[p])}):
         raise Refusal(f"`{place / path}` is in the way of an output and was not made by us: move it elsewhere")
@@ -317,7 +317,7 @@ def _build(
     The manifest comes last, so that no file of ours is younger, and by a rename: a tree with a
     manifest is a whole one.
     """
-    foreign, workshop = standing.foreign(found), _workshop(place)
+    foreign, workshop = found.foreign, _workshop(place)
     bare = {path for path, status in foreign.items() if standing.is_folder(status)}
     ours = standing.parents(outputs)
     folders = ("", *sorted(ours | standing.parents(foreign) | bare))
@@ -365,7 +365,7 @@ def _taken(spare: Path, place: Path, carried: standing.Standing) -> frozenset[st
         _rescue(tree, place)  # who was in the folder when it was replaced can have written here since
         there = standing.scan(tree)
     (tree / standing.MANIFEST).unlink(missing_ok=True)  # a tree with a manifest is a whole one
-    ready = frozenset(path for path in carried.keys() & there if os.path.samestat(carried[path], there[path]))
+    ready = frozenset([path for path in carried.keys() & there if os.path.samestat(carried[path], there[path])])
     folders = standing.parents(ready)
     bare = {path: standing.is_folder(status) for path, status in there.items() if path not in ("", standing.MANIFEST)}
     _remove(tree, {path: is_bare for path, is_bare in bare.items() if path not in (folders if is_bare else ready)})

@@ -45,6 +45,8 @@ class Folder:
     """What the manifest lists."""
     whole: frozenset[str]
     """The files among them that are as they were made."""
+    foreign: Standing
+    """What somebody else made; a folder of ours that holds such a thing is still ours."""
 
 
 def read(place: Path) -> Folder:
@@ -52,8 +54,10 @@ def read(place: Path) -> Folder:
     manifest = read_manifest(place)
     made = listed(manifest or b"")
     standing = scan(place)
+    there = {path: stat.S_ISDIR(status.st_mode) for path, status in standing.items()}
+    foreign = {path: standing[path] for path in others(there, made)}
     whole = frozenset(path for path in made if manifest is not None and _is_whole(place, path, made[path], standing))
-    return Folder(standing, manifest, made, whole)
+    return Folder(standing, manifest, made, whole, foreign)
 
 
 def read_manifest(place: Path) -> bytes | None:
@@ -112,12 +116,6 @@ def _is_whole(place: Path, path: str, made: Made, standing: Standing) -> bool:
 def stands(found: Folder, made: Mapping[str, Made]) -> bool:
     """Tell whether the folder is the whole site that `made` lists, and has the manifest of it."""
     return found.manifest is not None and found.made == made and len(found.whole) == len(made)
-
-
-def foreign(found: Folder) -> Standing:
-    """Return what somebody else made; a folder of ours that holds such a thing is still ours."""
-    there = {path: is_folder(status) for path, status in found.standing.items()}
-    return {path: found.standing[path] for path in others(there, found.made)}
 
 
 def others(there: Mapping[str, bool], made: Mapping[str, Made]) -> list[str]:
