@@ -53,7 +53,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def some(folder: Path, pattern: str, chance: random.Random) -> Path | None:
     """Return one of the files that a pattern finds, or None."""
-    found = sorted(folder.glob(pattern))
+    found = sorted(path for path in folder.glob(pattern) if path.is_file())
     return chance.choice(found) if found else None
 
 
@@ -195,7 +195,7 @@ def forget(folder: Path, _: random.Random) -> None:
 
 def garble(folder: Path, chance: random.Random) -> None:
     """Change bytes of the memory, as a bad disk would."""
-    path = some(folder, ".cache/*", chance)
+    path = some(folder, chance.choice((".cache/*", ".cache/_site/**/*")), chance)
     if path:
         data = bytearray(path.read_bytes())
         for _ in range(min(20, len(data))):
@@ -205,7 +205,7 @@ def garble(folder: Path, chance: random.Random) -> None:
 
 def truncate(folder: Path, chance: random.Random) -> None:
     """Cut a file of the memory off, as a full disk would."""
-    path = some(folder, ".cache/*", chance)
+    path = some(folder, chance.choice((".cache/*", ".cache/_site/**/*")), chance)
     if path:
         path.write_bytes(path.read_bytes()[: chance.randrange(path.stat().st_size + 1)])
 
@@ -245,8 +245,9 @@ DAMAGES: tuple[Change, ...] = (forget, garble, truncate)
 
 
 def build(folder: Path, output: Path, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, str]:
-    """Return exit status and printed problems of a build."""
-    status = cli.main(["build", "--site", str(folder), "--output", str(output), "-q", "--jobs", "1", *options])
+    """Return exit status and printed problems of a build: where a site has its own place, of one that keeps a spare."""
+    elsewhere = [] if output == folder / "_site" else ["--output", str(output)]
+    status = cli.main(["build", "--site", str(folder), *elsewhere, "-q", "--jobs", "1", *options])
     return status, capsys.readouterr().out
 
 
@@ -254,7 +255,8 @@ def build(folder: Path, output: Path, capsys: pytest.CaptureFixture[str], *optio
 def test_memory_changes_nothing(seed: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """After any changes, and any damage to the memory, the site is the one that is built from nothing."""
     chance = random.Random(seed)  # noqa: S311 - a walk that can be walked again
-    folder, warm, cold = written(tmp_path / "site"), tmp_path / "warm", tmp_path / "cold"
+    folder = written(tmp_path / "site")
+    warm, cold = folder / "_site", tmp_path / "cold"
     # Each walk begins with another change of the list, so that all are made in every run.
     order = [*CHANGES[seed::4], *chance.choices(CHANGES, k=STEPS)][:STEPS]
     done = ["begin"]
