@@ -51,7 +51,8 @@ class Edition:
 
 def make(manuscript: Manuscript, order: Order, press: Press, memory: Memory) -> Edition:
     """Return the edition that a manuscript makes: gather, resolve, check, cite, render."""
-    gathered = gather(manuscript, press, memory, order.jobs, partial(_begin, order, press, memory))
+    meanwhile = partial(_compile, manuscript, press, memory)
+    gathered = gather(manuscript, press, memory, order.jobs, partial(_begin, order, press, memory), meanwhile)
     press.tell("resolve", 0, 0)
     known = _resolved(gathered, order, memory)
     press.tell("check", 0, 0)
@@ -177,6 +178,14 @@ def _begin(order: Order, press: Press, memory: Memory, gathered: Gathered) -> No
     """Let pandoc format the citations of sketched texts beside their parsing; it is the same that `_cite` will ask."""
     request = _request(_resolved(gathered, order, memory), gathered.style)
     citeproc.begin(request, press.begin, partial(memory.recall, "cite"), press.version, workers.several(order.jobs))
+
+
+def _compile(manuscript: Manuscript, press: Press, memory: Memory) -> None:
+    """Compile the templates, beside the parsing."""
+    from microsite import makeready  # noqa: PLC0415 - as above
+
+    for _ in makeready.templates(manuscript, press, memory):
+        pass
 
 
 def _request(known: History, style: Style) -> Request:

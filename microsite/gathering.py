@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from microsite import clusters, codec, records, sketches, sources, texts
+from microsite import clusters, codec, records, sketches, sources, texts, workers
 from microsite.clusters import Style, StyleError
 from microsite.faces import ChapterFace, Folios, PageFace
 from microsite.manuscript import DATA, Manuscript
@@ -59,18 +59,23 @@ class Gathered:
 
 
 def gather(
-    manuscript: Manuscript, press: Press, memory: Memory, jobs: int, ahead: Callable[[Gathered], object]
+    manuscript: Manuscript,
+    press: Press,
+    memory: Memory,
+    jobs: int,
+    ahead: Callable[[Gathered], object],
+    meanwhile: Callable[[], object] = workers.nothing,
 ) -> Gathered:
     """Return what the files tell, each alone; `jobs` processes parse, or one a core where it is 0.
 
     Where many texts have to be parsed and there is something to cite, `ahead` is first told what can be known
-    without: texts are sketches there.
+    without: texts are sketches there. While other processes parse, this one does `meanwhile`.
     """
     press.tell("parse", 0, 0)
     site, site_problems = _site(manuscript, memory)
     language = site.language.content
     style, style_problems = _style(site, manuscript, press)
-    desk = texts.Desk(manuscript, language, style.notes, memory)
+    desk = texts.Desk(manuscript, language, style.notes, memory, meanwhile)
     unkept: _Unkept = []
     held, record_problems = _records(manuscript, language, memory, unkept)
     shelf = _shelf(manuscript, press, memory, unkept)

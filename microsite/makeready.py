@@ -71,13 +71,17 @@ def _waters(site: Site) -> bool:
     return site.language.content.startswith("en")
 
 
+def templates(manuscript: Manuscript, press: Press, memory: Memory) -> Iterator[None]:
+    """Compile the templates that memory does not have, and pause after each."""
+    if press.secret and not memory.knows("templates", render.stamp(manuscript)):
+        yield from render.compiled(manuscript, memory, press.secret)
+
+
 def _steps(
     manuscript: Manuscript, known: History, press: Press, memory: Memory, exported: Callable[[], object]
 ) -> Iterator[None]:
     """Make what memory does not have, and pause after each: maps last, as several processes draw what is left of them."""
-    dress = render.stamp(manuscript)
-    if press.secret and not memory.knows("templates", dress):
-        yield from render.compiled(manuscript, memory, press.secret)
+    yield from templates(manuscript, press, memory)
     exported()
     yield
     draw = drawer(known.site, press, memory)

@@ -85,6 +85,8 @@ class Desk(Folios):
     """Whether the citation style makes notes."""
     memory: Memory
     """What remembers the texts."""
+    meanwhile: Callable[[], object] = workers.nothing
+    """What is done here while several other processes parse."""
     opened: dict[str, Folio] = field(default_factory=dict)
     """What was opened last."""
     asked: dict[str, codec.Json] = field(default_factory=dict)
@@ -170,12 +172,11 @@ def _each(folder: str, way: _Way[T, F], desk: Desk, jobs: int, tell: Tell) -> tu
     lying = {path for path, key in keys.items() if desk.memory.knows("parse", key)}  # all: they are of use still
     drawers = Drawers(desk.memory, "faces", f"{folder} {desk.notes}", way.face_form)
     known |= drawers.get(keys)
-    stale = [path for path in keys if known[path] is None]
-    for path in [path for path in stale if path in lying]:
+    for path in [path for path in keys if known[path] is None and path in lying]:
         parsed = recalled(desk.memory, "parse", keys[path], way.form, hold=False)
         if parsed is not None:
             known[path] = drawers.put(path, keys[path], _faced(way, desk, path, keys[path], parsed))
-    stale = [path for path in stale if known[path] is None]
+    stale = [path for path in keys if known[path] is None]
     for told in counted(tell, "parse", _told(way, desk, keys, stale, jobs), len(stale)):
         desk.memory.keep("parse", keys[told.path], told.parse)
         known[told.path] = drawers.put(told.path, keys[told.path], told.face)
@@ -215,7 +216,7 @@ def _told(way: _Way[T, F], desk: Desk, keys: Mapping[str, str], stale: Sequence[
         yield from map(one, stale)
         return
     pieces = [stale[start : start + _PIECES] for start in range(0, len(stale), _PIECES)]
-    for _, made in workers.forked(some, pieces, number):
+    for _, made in workers.forked(some, pieces, number, desk.meanwhile):
         for told, asked in made:
             if asked is not None:
                 desk.asked[told.path] = asked

@@ -16,9 +16,16 @@ def several(jobs: int) -> int:
     return (jobs or os.cpu_count() or 1) if hasattr(os, "fork") else 1
 
 
-def forked(work: Callable[[A], B], pieces: Sequence[A], number: int) -> Iterator[tuple[int, B]]:
+def nothing() -> None:
+    """Do nothing."""
+
+
+def forked(
+    work: Callable[[A], B], pieces: Sequence[A], number: int, meanwhile: Callable[[], object] = nothing
+) -> Iterator[tuple[int, B]]:
     """Yield what `work` makes of each piece, with its place, as it is done, by so many processes.
 
+    This one does something else `meanwhile`, which is short: what is done by then waits.
     They are copies of this one, and so `work` may be a function of anything that is known here; only pieces and what
     becomes of them go from one to another.
     """
@@ -29,6 +36,7 @@ def forked(work: Callable[[A], B], pieces: Sequence[A], number: int) -> Iterator
     fork = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(min(number, len(pieces)), fork, initializer=_inherit, initargs=(work,)) as pool:
         places = {pool.submit(_do, piece): place for place, piece in enumerate(pieces)}
+        meanwhile()
         for done in as_completed([*places]):
             yield places.pop(done), done.result()  # what nobody holds any longer is let go
 
