@@ -292,7 +292,7 @@ def _paragraphs(scan: Scan, outline: tuple[Stretch, ...], cuts: list[tuple[int, 
     for chunk in _CHUNK.finditer(content):
         if silent and any(start <= chunk.start() < end for start, end in silent):
             continue
-        for start, end in _items(content, *chunk.span()):
+        for start, end in _items(content, *chunk.span()) if "\n" in chunk[0] or "///" in chunk[0] else (chunk.span(),):
             written = content[start:end]
             bare = written.strip()
             if not bare or _NO_PROSE.match(written.lstrip()):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from microsite import citations
 from microsite.model import Citation, Mention, NoteCall
 from microsite.patterns import late
-from microsite.text import Problem, Text, replaced
+from microsite.text import Problem, Text, holds, replaced
 from microsite.values import dataclass
 
 KINDS = ("dispute", "account", "quote", "chart", "map", "timeline")
@@ -89,9 +89,9 @@ _SILENT = frozenset({"comment", "raw", "auto", "tag", "code", "reference", "link
 def scan(text: Text) -> Scan:
     """Return the marks, the footnotes and the code of a source text."""
     content = text.content
-    if not any(sign in content for sign in _SIGNS):
+    if not holds(content, _SIGNS):
         return Scan((), (), text, (), ())
-    fences = tuple(m.span() for m in _FENCE.finditer(content)) if "```" in content or "~~~" in content else ()
+    fences = tuple(m.span() for m in _FENCE.finditer(content)) if holds(content, ("```", "~~~")) else ()
     bare, notes = _without_definitions(text, fences)
     inner = tuple((label, scan(note)) for label, note in notes)
     blocks = (*fences, *_indented(bare.content, fences))
@@ -111,7 +111,7 @@ def scan(text: Text) -> Scan:
 
 def _tokens(content: str, blocks: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
     """Yield what matters, in order, outside of the code blocks."""
-    beginning = _BEGINNINGS[any(sign in content for sign in _LINES)]
+    beginning = _BEGINNINGS[holds(content, _LINES)]
     cursor = 0
     for start, end in [*blocks, (len(content), len(content))]:
         while cursor < start:

@@ -17,7 +17,7 @@ from itertools import groupby
 from microsite import anchors, phrases
 from microsite.patterns import late
 from microsite.phrases import Reader, Words
-from microsite.text import unescaped
+from microsite.text import holds, unescaped
 from microsite.values import dataclass
 
 
@@ -59,8 +59,8 @@ class Unread:
 
 Stretch = Words | Title | Items | Quote | Unread
 
-_FAR = late(r"[\x00-\x09\x0b-\x1f\x7f<]")
-"""Characters of which one may change what stands far away: tags, tabs, what Markdown puts things aside with."""
+_NEAR_BYTES = bytes(byte for byte in range(256) if byte == ord("\n") or (byte >= ord(" ") and byte not in b"<\x7f"))
+"""All but those of which one may change what stands far away: tags, tabs, what Markdown puts things aside with."""
 _FAR_WORDS = ("```", "~~~", "]:", "[TOC]")
 """Fences, definitions of links, a table of contents."""
 _DEFINED = late(r"\n[ ]{0,3}:[ ]")
@@ -83,7 +83,8 @@ _TITLE = late(r"(#{1,6})([^#\\{\n]*)")
 
 def read(source: str, language: str) -> tuple[Stretch, ...] | None:
     """Return the stretches of a text, or None where it cannot be cut: then Python-Markdown has to read the whole."""
-    if _FAR.search(source) or any(word in source for word in _FAR_WORDS) or _DEFINED.search(f"\n{source}"):
+    far = source.encode("utf-8", "surrogatepass").translate(None, _NEAR_BYTES)
+    if far or holds(source, _FAR_WORDS) or _DEFINED.search(f"\n{source}"):
         return None
     return tuple(_joined(_chunks(source, language), source))
 
@@ -91,7 +92,7 @@ def read(source: str, language: str) -> tuple[Stretch, ...] | None:
 def _chunks(source: str, language: str) -> Iterator[tuple[int, int, Stretch]]:
     """Yield what stands between blank lines, and headings by themselves, each with its offsets."""
     reader = Reader(source, language)
-    near = any(sign in source for sign in _NEAR)
+    near = holds(source, _NEAR)
     lines = _LINE.search(f"\n{source}") is not None
     blocks: list[int] = []
     for chunk in _CHUNK.finditer(source):

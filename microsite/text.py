@@ -159,6 +159,11 @@ class Problem:
     """Whether it is a warning where the rule makes an error: a source can be printed all the same."""
 
 
+def holds(text: str, words: Iterable[str]) -> bool:
+    """Tell whether a text has one of some words: where its first character is not, nobody looks for the rest of it."""
+    return any(word[0] in text and word in text for word in words)
+
+
 _REFERENCES = {
     "&ldquo;": "“",
     "&rdquo;": "”",
