@@ -193,6 +193,7 @@ def _fixed(items: tuple[_Coder, ...]) -> _Coder:
     """Return the coder of a tuple that has one value for each of `items`."""
     alike = len({(item.plain, item.values) for item in items}) == 1
     allowed = items[0].values if alike and items[0].plain else frozenset()
+    readers = [item.decode for item in items]
 
     def encode(value: object) -> object:
         parts = _of(tuple, value)
@@ -205,9 +206,9 @@ def _fixed(items: tuple[_Coder, ...]) -> _Coder:
     def decode(form: object) -> object:
         if type(form) is not list or len(form) != len(items):
             _reject(f"{len(items)} parts")
-        if allowed.issuperset(map(type, form)):
+        if allowed and allowed.issuperset(map(type, form)):
             return tuple(form)
-        return tuple([item.decode(part) for item, part in zip(items, form, strict=True)])
+        return tuple([read(part) for read, part in zip(readers, form, strict=True)])
 
     return _Coder(encode, decode, frozenset({tuple}), frozenset({list}))
 

@@ -274,6 +274,8 @@ def _homes(chapters: tuple[ChapterFace, ...], events: tuple[Event, ...]) -> Mapp
 
     One sweep over time: what of the open chapters comes first in reading order lies on top of a heap.
     """
+    if not events:
+        return {}
     slugs = {chapter.slug for chapter in chapters}
     spans = [(c.front.years.date.earliest, c.front.years.date.latest, place) for place, c in enumerate(chapters)]
     coming = sorted(spans, reverse=True)
