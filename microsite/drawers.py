@@ -61,7 +61,9 @@ class Drawers:
             inside = [name for name in names if _number(name) == number]
             here = set(map(key, inside)) if len(drawer) > _FORMER * len(inside) else drawer.keys()
             things = [f"{json.dumps(name)}:{form}" for name, form in drawer.items() if name in here]
-            self.memory.keep(self.kind, f"{self.label} {number}", Written(f"{{{','.join(things)}}}"))
+            self.memory.keep(
+                self.kind, f"{self.label} {number}", Written(f"{{{','.join(things)}}}".encode("utf-8", "surrogatepass"))
+            )
 
     def _read(self, form: object) -> Any:
         try:

@@ -119,7 +119,7 @@ class Memo:
     def keep(self, kind: str, key: str, value: object) -> None:
         """Remember the JSON value `value` for `key`; a later change of a list in it changes nothing here."""
         shelf, name = self._shelf(kind), _name(key)
-        content = written(value).text.encode("utf-8", "surrogatepass")
+        content = written(value).json
         shelf.new[name] = self._checksum(kind, name, content) + content
         shelf.used.add(name)
         self._waiting += len(content)
@@ -281,9 +281,15 @@ class Memo:
 
 def written(value: object) -> Written:
     """Return a JSON value as memory writes it."""
-    if isinstance(value, Written):
-        return value
-    return Written(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return value if isinstance(value, Written) else Written(spelled(value).encode("utf-8", "surrogatepass"))
+
+
+def spelled(value: object) -> str:
+    """Return the JSON of a value as memory writes it, before it becomes bytes."""
+    return _JSON.encode(value)
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def _name(key: str) -> bytes:
@@ -386,7 +392,7 @@ class Forgetful:
 
     def __init__(self) -> None:
         """Know nothing yet."""
-        self._kept: dict[tuple[str, str], str] = {}
+        self._kept: dict[tuple[str, str], bytes] = {}
 
     def recall(self, kind: str, key: str) -> object | None:
         """Return the JSON value that was kept for `key` in this run, each time a new one, or None."""
@@ -399,7 +405,7 @@ class Forgetful:
 
     def keep(self, kind: str, key: str, value: object) -> None:
         """Remember the JSON value `value` for `key` until the run ends."""
-        self._kept[kind, key] = written(value).text
+        self._kept[kind, key] = written(value).json
 
     def held(self, kind: str, key: object) -> object | None:  # noqa: ARG002
         """Return None."""

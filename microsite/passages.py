@@ -78,7 +78,7 @@ def _walk(html: str, anchor: str = "") -> Iterator[tuple[str, str, Passage]]:
         if text:
             words.append(_BARE.sub("", text) if "<" in text else text)
             continue
-        if rest and (found := _MENTION.search(rest)):
+        if rest and "mention" in rest and (found := _MENTION.search(rest)):
             named.append(found[1])
         if name in _INLINE or not name:
             continue
@@ -103,6 +103,8 @@ def _walk(html: str, anchor: str = "") -> Iterator[tuple[str, str, Passage]]:
 def joined(parts: Parts) -> tuple[str, tuple[str, ...]]:
     """Return the words of parts on one line, and whom they name."""
     found = [passage for heading, _, passage in told(parts) if not heading]
+    if len(found) == 1:  # as of nearly every note
+        return found[0].text, found[0].named
     return line(" ".join(p.text for p in found)), tuple(dict.fromkeys(name for p in found for name in p.named))
 
 
@@ -117,4 +119,6 @@ def quotation(quote: QuoteView) -> Passage:
 
 def line(text: str) -> str:
     """Return a text on one line."""
+    if "  " not in text and text.isprintable():  # then no other space is in it than the one between two words
+        return text.strip(" ")
     return " ".join(text.split())

@@ -30,14 +30,15 @@ _ENTITY = late(r"&(?!\s)")
 """What may be an entity."""
 _SIGN = late(
     r"""
-      \*\**
+      \*(?P<more>\*{0,2})(?P<held>[^\s*_`\[](?:[^*_`\[]*[^\s*_`\[])?)\*(?P=more)(?!\*)
+    | \*\**
     | __*
     | `(?:(?P<code>[^`]+)`(?!`))?
     | \[(?:(?P<words>[^\[\]`]*)\]\((?P<url>[^\s()<>"'\\`\[\]&{}\x02\x03]+)(?:[ ]+"(?P<title>[^\n"'\\`()\[\]<>&{}=\x02\x03]+)")?\))?
     """,
     re.VERBOSE,
 )
-"""What is a sign in words: a run of delimiters, a code, a link; a bracket alone is none."""
+"""What is a sign in words: emphasis without signs in it, a run of delimiters, a code, a link; a bracket alone is none."""
 _TAGS = (("<em>", "</em>"), ("<strong>", "</strong>"), ("<strong><em>", "</em></strong>"))
 """What a run of one, two or three delimiters is, at its beginning and at its end."""
 _WORD = r"\*{0,3}[^\W_\U00010600\U00010601]+\*{0,3}"
@@ -74,30 +75,32 @@ class Reader:
 
     def html(self, text: str) -> str | None:
         """Return the HTML of words, or None where it is not certain which they are."""
+        if not ("*" in text or "[" in text or "_" in text or "`" in text):
+            return self.node(text)
         pieces: list[str | None] = []
         cursor = links = 0
         opened = ""
         for sign in _SIGN.finditer(text):
             start, end = sign.span()
             what = text[start]
-            if what == "[":
+            made: list[str | None]
+            if (held := sign["held"]) is not None:
+                before, after = _TAGS[len(sign["more"])]
+                made = [before, None if opened else self.node(held), after]
+            elif what == "[":
                 if sign["url"] is None:
                     continue
                 links += 1
-                pieces += [self.node(text[cursor:start]), self.link(sign)]
+                made = [self.link(sign)]
             elif what == "`":
-                if sign["code"] is None:
-                    return None
-                pieces += [self.node(text[cursor:start]), f"<code>{sign['code'].strip()}</code>"]
+                made = [None if sign["code"] is None else f"<code>{sign['code'].strip()}</code>"]
             else:
                 opens, closes = _flanked(what, text[start - 1 : start] if start else "", text[end : end + 1])
                 if not (opens or closes):
                     continue
-                run = sign[0]
-                if len(run) > len(_TAGS) or (opened and (opened != run or not closes)) or not (opened or opens):
-                    return None
-                pieces += [self.node(text[cursor:start]), _TAGS[len(run) - 1][bool(opened)]]
-                opened = "" if opened else run
+                made = [_tag(sign[0], opened, opens=opens, closes=closes)]
+                opened = "" if opened else sign[0]
+            pieces += [self.node(text[cursor:start]), *made]
             cursor = end
         if opened or text.count("](") != links:
             return None
@@ -116,6 +119,13 @@ class Reader:
         if not punctuation.marked(text):
             return text
         return None if punctuation.entangled(text) else punctuation.replaced(text, self.entities)
+
+
+def _tag(run: str, opened: str, *, opens: bool, closes: bool) -> str | None:
+    """Return what a run of delimiters is where `opened` is not yet ended, or None where that is not certain."""
+    if len(run) > len(_TAGS) or (opened and (opened != run or not closes)) or not (opened or opens):
+        return None
+    return _TAGS[len(run) - 1][bool(opened)]
 
 
 def _flanked(what: str, before: str, after: str) -> tuple[bool, bool]:

@@ -36,8 +36,8 @@ class Print:
     """The SHA-256 of each page by its address, in hexadecimal."""
     size: int
     """The length of its slips in the catalogue, in characters."""
-    rows: str | None
-    """Its slips as the catalogue has them; None where memory has them."""
+    rows: bytes | None
+    """Its slips as the catalogue has them, as UTF-8; None where memory has them."""
 
     @property
     def stands(self) -> bool:

@@ -48,8 +48,8 @@ Lay = Callable[[bytes, str], Output]
 class Written:
     """A JSON value that was written already: by another process, so that the one that remembers need not."""
 
-    text: str
-    """The JSON."""
+    json: bytes
+    """The JSON, as UTF-8."""
 
 
 class Memory(Protocol):

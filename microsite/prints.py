@@ -82,15 +82,15 @@ class Prints:
         """Return what becomes of a piece that is made here if it has to be."""
         return self.prints([piece], 1, silent)[0]
 
-    def rows(self, one: Print, piece: Piece) -> str:
+    def rows(self, one: Print, piece: Piece) -> bytes:
         """Return what a print of the piece puts into the catalogue."""
         if one.rows is not None:
             return one.rows
         known = self._recalled(one.key)
         if known:
-            return known[1]
+            return known[1].encode()
         views = [view for view in piece.views(self.shares) if piece.single or self._key_of(view) == one.key]
-        return searching.together(map(searching.rows, views))
+        return searching.together([searching.rows(view).encode() for view in views])
 
     def remember(self, pieces: Sequence[Piece], found: Sequence[list[Print]]) -> None:
         """Keep an index of all pages, so that the next run finds them without asking for each; or hold the pages themselves."""
@@ -141,7 +141,7 @@ class Prints:
             return None if pages is None else Print(key, pages, indexed[0], indexed[1], None)
         known = self._recalled(key)
         pages = kept(known[0], self.standing) if known else None
-        return None if pages is None or known is None else Print(key, pages, known[0], len(known[1]), known[1])
+        return None if pages is None or known is None else Print(key, pages, known[0], len(known[1]), known[1].encode())
 
     @cached_property
     def _held(self) -> Mapping[str, Print]:
@@ -218,7 +218,7 @@ class Prints:
         if not (problems or self.problems):
             self.memory.keep("page", key, [digests, rows])
         laid = {address: self.lay(page, digests[address]) for address, page in pages.items()}
-        return Print(key, laid, digests, len(rows), rows), problems
+        return Print(key, laid, digests, len(rows), rows.encode()), problems
 
     def _hold(self, piece: Piece, made: Sequence[Print], torn: Sequence[Problem]) -> None:
         """Hold which prints a piece has become, if this process lives on."""

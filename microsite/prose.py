@@ -61,6 +61,8 @@ Stretch = Words | Title | Items | Quote | Unread
 
 _NEAR_BYTES = bytes(byte for byte in range(256) if byte == ord("\n") or (byte >= ord(" ") and byte not in b"<\x7f"))
 """All but those of which one may change what stands far away: tags, tabs, what Markdown puts things aside with."""
+_SENTENCES = late(r"[^\W\d_][\w .,;()?]*")
+"""A line of words and stops: where no underscores are in it, and no dots side by side, it says what it says."""
 _FAR_WORDS = ("```", "~~~", "]:", "[TOC]")
 """Fences, definitions of links, a table of contents."""
 _DEFINED = late(r"\n[ ]{0,3}:[ ]")
@@ -83,6 +85,8 @@ _TITLE = late(r"(#{1,6})([^#\\{\n]*)")
 
 def read(source: str, language: str) -> tuple[Stretch, ...] | None:
     """Return the stretches of a text, or None where it cannot be cut: then Python-Markdown has to read the whole."""
+    if "_" not in source and ".." not in source and _SENTENCES.fullmatch(source):  # as most notes are
+        return (Words(source, source),)
     far = source.encode("utf-8", "surrogatepass").translate(None, _NEAR_BYTES)
     if far or holds(source, _FAR_WORDS) or _DEFINED.search(f"\n{source}"):
         return None

@@ -26,6 +26,7 @@ from microsite.views import (
     View,
 )
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _ADDRESS = late(r"[.,]?\s*(?:https?://|doi:)\S+?(?=[.,;)]?(?:\s|$))")
 _KINDS = {"people": "Person", "places": "Place", "terms": "Term"}
 KINDS = ("Chapter", "Page", "Event", *_KINDS.values(), "Dispute", "Source")
@@ -89,26 +90,28 @@ def rows(view: View) -> str:
         )
         for s in slips(view)
     ]
-    return json.dumps(made, ensure_ascii=False, separators=(",", ":"))[1:-1]
+    return _JSON.encode(made)[1:-1]
 
 
-def together(found: Iterable[str]) -> str:
-    """Return the rows of several pages as those of one."""
-    return ",".join([rows for rows in found if rows])
+def together(found: Iterable[bytes]) -> bytes:
+    """Return the rows of several pages, as UTF-8, as those of one."""
+    return b",".join([rows for rows in found if rows])
 
 
-def script(found: Iterable[str]) -> bytes:
+def script(found: Iterable[bytes]) -> bytes:
     """Return a part of the catalogue as a script that adds these rows to it: unlike JSON, it can be read from a disk too."""
-    return f"{_OPENING}{together(found)}{_CLOSING}".encode()
+    return b"".join((_OPENING, together(found), _CLOSING))
 
 
 _OPENING = (
     f'var catalogue=self.catalogue||{{"kinds":{json.dumps(KINDS)},"slips":[]}};catalogue.slips=catalogue.slips.concat(['
-)
-_CLOSING = "]);\n"
+).encode()
+_CLOSING = b"]);\n"
 
 
 def _row(passage: Passage) -> list[object]:
+    if passage.text and not passage.named:
+        return [passage.anchor, passage.text]  # as most are
     return _short(passage.anchor, passage.text, list(passage.named))
 
 

@@ -161,7 +161,10 @@ class Problem:
 
 def holds(text: str, words: Iterable[str]) -> bool:
     """Tell whether a text has one of some words: where its first character is not, nobody looks for the rest of it."""
-    return any(word[0] in text and word in text for word in words)
+    for word in words:  # noqa: SIM110 - in half the time of `any`
+        if word[0] in text and word in text:
+            return True
+    return False
 
 
 _REFERENCES = {
@@ -185,6 +188,8 @@ def unescaped(written: str) -> str:
     if "&" not in written:
         return written
     written = _REFERENCE.sub(lambda found: _REFERENCES[found[0]], written)
+    if "&" not in written:
+        return written
     if written.count("&") == written.count("&amp;"):
         return written.replace("&amp;", "&")
     from html import unescape  # noqa: PLC0415 - its table of two thousand names is dear

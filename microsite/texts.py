@@ -12,7 +12,7 @@ from microsite.chapter import Chapter, Page
 from microsite.drawers import Drawers
 from microsite.faces import ChapterFace, Folio, Folios, PageFace
 from microsite.manuscript import Manuscript
-from microsite.memo import digest, written
+from microsite.memo import digest, spelled, written
 from microsite.press import Memory, Tell, counted
 from microsite.reading import Questions
 from microsite.text import Problem, Text
@@ -227,7 +227,7 @@ def _faced(way: _Way[T, F], desk: Desk, path: str, key: str, parsed: _Parsed[T])
     """Return the face of a text, which now lies open, with the problems of its file, as the JSON that memory keeps."""
     text, problems = parsed
     face = way.face(text, desk.open(path, text), key) if text is not None else None
-    return written(codec.encode((face, problems), way.face_form)).text
+    return spelled(codec.encode((face, problems), way.face_form))
 
 
 def _asked(desk: Desk, told: _Told) -> codec.Json:

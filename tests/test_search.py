@@ -72,7 +72,7 @@ def slips() -> tuple[Slip, ...]:
 
 def script() -> bytes:
     """Return the catalogue of a small history."""
-    return searching.script(map(searching.rows, views()))
+    return searching.script([searching.rows(view).encode() for view in views()])
 
 
 def slip(title: str) -> Slip:

@@ -25,7 +25,7 @@ PIECES = st.sampled_from(
         "</h2>", "<br>", "<br/>", "<!-- <p> -->", '<sup class="call"><a href="#n">1</a></sup>', "<sup>", "</sup>",
         '<a class="mention to-person" href="../people.html#mao">', "</a>", "<span title='x>y'>", "</span>", "<ul>",
         '<li id="c&amp;d">', "</li>", "北京", "かな", "Москва", "–", '<i lang="zh">', "</i>", "<b lang=ru>", "</b>",
-        "<svg>", "</svg>", "<title>", "</title>", "<script>", "</script>", "<x-y data-lang='de'>", "<1>", '<p id="',
+        "<svg>", "</svg>", '<abbr title="a <p> b">', "</abbr>", "<title>", "</title>", "<script>", "</script>", "<x-y data-lang='de'>", "<1>", '<p id="',
     )
 )  # fmt: skip
 HTML = st.lists(PIECES, max_size=25).map("".join)
