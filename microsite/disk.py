@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from microsite import doorstep, inventory
 from microsite.doorstep import Seen
-from microsite.manuscript import DATA, MANY, Manuscript, Part, Texts, decoded
+from microsite.manuscript import DATA, MANY, Manuscript, Part, Texts, decoded, surely_sound
 from microsite.press import Memory
 from microsite.text import Problem, Text
 from microsite.values import dataclass
@@ -109,6 +109,7 @@ def manuscript(files: Files, memory: Memory, earlier: tuple[Files, Manuscript] |
     kept: frozenset[str] = frozenset()
     known: dict[str, Text] = {}
     problems: list[Problem] = []
+    room = iter(range(MANY, 0, -1))  # for files that are to be decoded
     if earlier is not None:
         old, before = earlier
         was = old.content.get
@@ -123,15 +124,16 @@ def manuscript(files: Files, memory: Memory, earlier: tuple[Files, Manuscript] |
         """Tell whether a file can be read as text; note what is wrong in it."""
         if memory.knows("sound", files.digests[path]):
             return True
-        text, wrong = decoded(path, files.content[path])
+        clear = surely_sound(files.content[path])  # then another process may decode it
+        text, wrong = (None, ()) if clear else decoded(path, files.content[path])
         problems.extend(wrong)
         if text is not None and len(known) < MANY:
             known[path] = text
-        if isinstance(files.content, inventory.Contents):
+        if isinstance(files.content, inventory.Contents) and not (clear and next(room, 0)):
             files.content.let_go(path)
         if not wrong:
             memory.keep("sound", files.digests[path], "")
-        return text is not None
+        return clear or text is not None
 
     texts = dict.fromkeys([path for path in files.content if path in kept or (_is_text(path) and sound(path))])
     assets = dict.fromkeys([path for path in files.content if path not in texts and not _is_text(path)])

@@ -181,8 +181,8 @@ def _begin(order: Order, press: Press, memory: Memory, gathered: Gathered) -> No
 
 
 def _compile(manuscript: Manuscript, press: Press, memory: Memory) -> None:
-    """Compile the templates, beside the parsing."""
-    from microsite import makeready  # noqa: PLC0415 - as above
+    """Compile the templates, and import what makes pages, beside the parsing."""
+    from microsite import makeready, outputs  # noqa: F401, PLC0415 - as above
 
     for _ in makeready.templates(manuscript, press, memory):
         pass

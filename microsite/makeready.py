@@ -133,10 +133,14 @@ def _exports(
 
 
 def _exported(known: History, key: str, listing: str, press: Press, memory: Memory) -> Mapping[str, Output]:
-    from microsite import exports, relations  # noqa: PLC0415 - as above
+    made: dict[str, bytes] = {}
+    if known.events:
+        from microsite import relations  # noqa: PLC0415 - as above
 
-    made = dict(relations.files(known))
+        made |= relations.files(known)
     if listing:
+        from microsite import exports  # noqa: PLC0415 - as above
+
         made["bibliography.json"] = listing.encode()
         made["bibliography.ris"] = exports.ris(known.cited_sources()).encode()
         made["bibliography.bib"] = _bibtex(listing, press, memory).encode()

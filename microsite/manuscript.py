@@ -27,6 +27,10 @@ _FAIR = bytes(byte for byte in range(256) if byte not in _CONTROLS)
 _FAIR_ASCII = _FAIR.translate(None, bytes(range(0x80, 0x100)))
 _LEADS = (b"\xc2", b"\xef\xbf", b"\xf0\x90\x98")
 """How the others of `_NO_TEXT` begin in UTF-8, and much that is text."""
+_COMPOSED = late(
+    rb"(?:\xc2[\xa0-\xbf]|[\xc3\xd0\xd1][\x80-\xbf]|\xe2\x80[\x90-\xa7]|[\xe4-\xe9][\x80-\xbf][\x80-\xbf])*"
+)
+"""Letters of Europe and Russia, dashes and quotation marks, Han: NFC makes nothing else of any, whatever stands before it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,6 +155,21 @@ def decoded(path: str, data: bytes) -> tuple[Text | None, tuple[Problem, ...]]:
     if content.isascii() or unicodedata.is_normalized("NFC", content):
         return whole(path, content), ()
     return whole(path, unicodedata.normalize("NFC", content)), tuple(_denormal(path, content))
+
+
+def surely_sound(data: bytes) -> bool:
+    """Tell whether the bytes of a file are certainly text in which nothing is wrong; of all others, `decoded` tells."""
+    data = data.removeprefix(codecs.BOM_UTF8)
+    rest = data.translate(None, _FAIR_ASCII)
+    if not rest:
+        return True
+    if not _COMPOSED.fullmatch(rest):
+        return False
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _strange(path: str, content: str, offset: int) -> Problem:

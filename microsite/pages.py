@@ -229,9 +229,11 @@ def home(maker: _Maker) -> Iterator[View]:
     frame = maker.frame(addresses.HOME, whole.site.title.content, summary or _text(whole.site.subtitle))
     cards = tuple(maker.card(chapter, addresses.HOME) for chapter in whole.chapters)
     filler = maker.filler(addresses.HOME)
-    from microsite import relations as relating  # noqa: PLC0415 - see `relations`
+    curve = None
+    if whole.events:
+        from microsite import relations as relating  # noqa: PLC0415 - see `relations`
 
-    curve = relating.glance(filler)
+        curve = relating.glance(filler)
     way = filler.to(addresses.RELATIONS) if curve else ""
     yield HomeView(frame, summary, cards, tuple(n for n in numbers if n[1]), curve, way)
 
@@ -306,9 +308,11 @@ def timeline(maker: _Maker) -> Iterator[View]:
 
 def relations(maker: _Maker) -> Iterator[View]:
     """Yield the page of the curve of relations, where events have tones."""
+    whole = maker.history
+    if not whole.events:
+        return
     from microsite import relations as relating  # noqa: PLC0415 - the page of a text needs none of it
 
-    whole = maker.history
     full = relating.whole(whole)
     if full is None:
         return

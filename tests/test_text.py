@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import string
+import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microsite.manuscript import decoded
+from microsite.manuscript import decoded, surely_sound
 from microsite.text import Span, Text, aligned, finger, guess, unescaped, whole
 
 PROSE = st.text(alphabet=string.ascii_letters + " \n.,;é毛Хю\u0301\t𝔸", max_size=80)
@@ -107,6 +108,37 @@ def test_no_character_that_html_forbids_is_text() -> None:
     every = [*range(0xD800), *range(0xE000, 0x10800), 0x10FFFF]
 
     assert forbidden == {point for point in every if decoded("a.md", f"a{chr(point)}b".encode())[0] is None}
+
+
+BYTES = st.lists(
+    st.sampled_from((
+        b"a", b"\r\n", b"\xef\xbb\xbf", b"\0", b"\x7f", b"\xc2\x80", "–".encode(), "北".encode(), "й".encode(),
+        "e\u0301".encode(), "가".encode(), "\u1161".encode(), "\uf900".encode(), "\u2028".encode(), b"\xe2", b"\x80",
+        b"\x93", b"\xc3", b"\xa9", b"\xef\xbf\xbf", b"\xed\xa0\x80",
+    ))
+    | st.characters().map(lambda one: one.encode("utf-8", "surrogatepass")),
+    max_size=12,
+).map(b"".join)  # fmt: skip
+
+
+@given(BYTES)
+def test_what_is_surely_sound_is_sound(data: bytes) -> None:
+    """What is not decoded to be looked at is text, and in NFC."""
+    text, problems = decoded("a.md", data)
+
+    assert not surely_sound(data) or (text is not None and not problems)
+
+
+def test_nothing_is_composed_with_what_is_surely_sound() -> None:
+    """No character that passes makes one with a character before it, or is written as another."""
+    every = (chr(point) for point in range(0x110000) if not 0xD800 <= point < 0xE000)
+    passing = {one for one in every if surely_sound(one.encode())}
+    parts = [unicodedata.decomposition(chr(point)).split() for point in range(0x110000)]
+    joining = {chr(int(some[-1], 16)) for some in parts if len(some) > 1 and not some[0].startswith("<")}
+
+    assert {"a", "é", "й", "北", "—", "“"} <= passing
+    assert not passing & joining
+    assert all(unicodedata.is_normalized("NFC", one) and not unicodedata.combining(one) for one in passing)
 
 
 def test_decomposed_letters_are_composed() -> None:
