@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Callable
-from pathlib import Path
 
-from microsite import disk, pandoc
+from microsite import disk, pandoc, plates
 from microsite.press import Lay, Memory, Press, Tell, staying, styles_from
 
 
@@ -24,7 +21,7 @@ def press(memory: Memory, ahead: pandoc.Ahead, tell: Tell, spool: Callable[[], L
         version=version,
         styles=styles,
         atlas=disk.atlas,
-        secret=_secret(),
+        plates=plates.own(),
         tell=tell,
         begin=ahead.begin,
         busy=ahead.busy,
@@ -42,23 +39,3 @@ def _version(memory: Memory) -> str:
     version = pandoc.version()
     memory.keep("pandoc", looks, version)
     return version
-
-
-def _secret() -> str:
-    """Return what only this copy of the generator knows, or an empty string where it can keep nothing.
-
-    What memory has under a key with this in it was put there by this machine: `.cache/` may come from another.
-    """
-    path = Path(__file__).resolve().parent / "__pycache__" / "secret"
-    try:
-        if not path.exists():
-            path.parent.mkdir(exist_ok=True)
-            with (
-                contextlib.suppress(FileExistsError),
-                os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file,
-            ):
-                file.write(os.urandom(32).hex())
-        known = path.read_text(encoding="ascii")
-    except (OSError, UnicodeDecodeError):
-        return ""
-    return known if len(known) == 64 else ""  # noqa: PLR2004 - as many digits

@@ -73,8 +73,8 @@ def _waters(site: Site) -> bool:
 
 def templates(manuscript: Manuscript, press: Press, memory: Memory) -> Iterator[None]:
     """Compile the templates that memory does not have, and pause after each."""
-    if press.secret and not memory.knows("templates", render.stamp(manuscript)):
-        yield from render.compiled(manuscript, memory, press.secret)
+    if not memory.knows("templates", render.stamp(manuscript)):
+        yield from render.compiled(manuscript, press.plates)
 
 
 def _steps(

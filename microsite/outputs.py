@@ -50,7 +50,7 @@ def outputs(
     made |= {lanes: sheet} if sheet else {}
     setting = Setting(_base_url(known.site, order), _root(order), _updated(known, order), tuple(static), lanes)
     shares = Shares(library, digest(pages.ground(library, setting)), answer.engine, casting.needs(library, memory))
-    prints = Prints(manuscript, shares, ledger, order.standing, press.secret, press.spool)
+    prints = Prints(manuscript, shares, ledger, order.standing, press.plates, press.spool)
     pieces = [*casting.texts(shares, setting, memory), *casting.wholes(shares, setting, ready.data, memory)]
     found = prints.prints(pieces, order.jobs, press.tell)
     leaves = [(one, piece) for piece, some in zip(pieces, found, strict=True) for one in some]

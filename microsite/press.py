@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import Any, Protocol, TypeVar
 
+from microsite.plates import Plates
 from microsite.values import dataclass
 
 T = TypeVar("T")
@@ -133,8 +134,8 @@ class Press:
     """The CSL styles that there are by name."""
     atlas: Callable[[], str]
     """Reads the atlas that maps are drawn from."""
-    secret: str = ""
-    """What only this machine knows, or empty: what memory has by it can be executed."""
+    plates: Plates = field(default_factory=Plates)
+    """What keeps templates that were compiled."""
     tell: Tell = silent
     """Takes note of how far the work is."""
     begin: Callable[[Sequence[tuple[str, str, str, str]]], None] = _wait

@@ -18,7 +18,7 @@ from microsite.manuscript import Manuscript
 from microsite.memo import digest
 from microsite.pieces import Index, Piece, Print, indexed, kept
 from microsite.press import Lay, Tell, silent, staying
-from microsite.render import Renderer, stamp
+from microsite.render import Plates, Renderer, stamp
 from microsite.shares import Shares
 from microsite.text import Problem
 from microsite.views import View
@@ -41,12 +41,12 @@ class Prints:
         shares: Shares,
         memory: Ledger,
         standing: Mapping[str, str] | None,
-        secret: str,
+        plates: Plates,
         spool: Callable[[], Lay],
     ) -> None:
-        """Take the digests of what stands where the site is published, by address, the secret of this machine, and a spool."""
+        """Take the digests of what stands where the site is published, by address, what keeps compiled templates, and a spool."""
         self.shares = shares
-        self.secret = secret
+        self.plates = plates
         self.spool = spool
         self.lay: Lay = staying()
         self.manuscript = manuscript
@@ -235,9 +235,7 @@ class Prints:
 
     def _rendering(self) -> Renderer:
         if self._renderer is None:
-            self._renderer = self.memory.held("renderer", self.dress) or Renderer(
-                self.manuscript, self.memory, self.secret
-            )
+            self._renderer = self.memory.held("renderer", self.dress) or Renderer(self.manuscript, self.plates)
             self.memory.hold("renderer", self.dress, self._renderer)
             if not self.memory.knows("templates", self.dress):
                 self.problems.extend(self._renderer.problems())

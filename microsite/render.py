@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import hashlib
 import re
@@ -40,30 +39,21 @@ _TORN = (jinja2.TemplateError, TypeError, AttributeError, LookupError, ValueErro
 """What a template can raise: its own errors, and those of the Python that its expressions are."""
 
 
-class Code(Protocol):
-    """What remembers templates that were compiled."""
+class Plates(Protocol):
+    """What keeps templates that were compiled."""
 
-    def recall(self, kind: str, key: str) -> object:
-        """Return the JSON value that was kept under the key, or None."""
+    def recall(self, key: str) -> bytes | None:
+        """Return the bytecode that was kept under the key, or None."""
 
-    def knows(self, kind: str, key: str) -> bool:
-        """Tell whether something was kept under the key, and count that as a use."""
-
-    def keep(self, kind: str, key: str, value: object) -> None:
-        """Keep a JSON value under the key."""
-
-
-_CODE = "bytecode"
+    def keep(self, key: str, code: bytes) -> None:
+        """Keep bytecode under the key."""
 
 
 class Renderer:
-    """The templates of a site, each compiled when it is first asked for, and not where memory has it compiled."""
+    """The templates of a site, each compiled when it is first asked for, unless that was done before."""
 
-    def __init__(self, manuscript: Manuscript, code: Code, secret: str) -> None:
-        """Take the files, what remembers templates that were compiled, and the secret of this machine, or none.
-
-        Bytecode is believed only from whoever knows the secret: memory may come from another machine.
-        """
+    def __init__(self, manuscript: Manuscript, plates: Plates) -> None:
+        """Take the files, and what keeps templates that were compiled."""
         self.texts = {t.path.removeprefix("templates/"): t for t in manuscript.within("templates/")}
         self.environment = jinja2.Environment(
             loader=jinja2.FunctionLoader(self._source),
@@ -72,7 +62,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
-            bytecode_cache=_Compiled(code, secret, self.texts) if secret else None,
+            bytecode_cache=_Compiled(plates),
         )
         self.page = _Page()
         self.assets = _Assets()
@@ -146,27 +136,25 @@ class Renderer:
 
 
 class _Compiled(jinja2.BytecodeCache):
-    """Templates as Python's bytecode: compiling those of a chapter takes as long as making a hundred."""
+    """Templates as Python's bytecode."""
 
-    def __init__(self, code: Code, secret: str, texts: Mapping[str, Text]) -> None:
-        self.code = code
-        self.known_by = f"{secret} {jinja2.__version__} {sys.implementation.cache_tag}"
-        for name, text in texts.items():  # which are of use still, if not for a page of this run
-            code.knows(_CODE, self._key(self.get_cache_key(name, name), self.get_source_checksum(text.content)))
+    def __init__(self, plates: Plates) -> None:
+        self.plates = plates
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        known = self.code.recall(_CODE, self._key(bucket.key, bucket.checksum))
-        if isinstance(known, str):
-            bucket.bytecode_from_string(base64.b64decode(known))
+        known = self.plates.recall(_made_of(bucket))
+        if known is not None:
+            bucket.bytecode_from_string(known)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self.code.keep(
-            _CODE, self._key(bucket.key, bucket.checksum), base64.b64encode(bucket.bytecode_to_string()).decode()
-        )
+        self.plates.keep(_made_of(bucket), bucket.bytecode_to_string())
 
-    def _key(self, name: str, source: str) -> str:
-        """Return the key of a compiled template, given Jinja's digests of its name and its source."""
-        return f"{self.known_by} {name} {source}"
+
+def _made_of(bucket: Bucket) -> str:
+    """Return all that a compiled template is made of: Jinja's digests of its name and source, Python, Jinja and its options."""
+    one = bucket.environment
+    options = (one.autoescape, one.trim_blocks, one.lstrip_blocks, one.keep_trailing_newline)
+    return f"{bucket.key} {bucket.checksum} {sys.implementation.cache_tag} {jinja2.__version__} {options}"
 
 
 class _NoAssetError(LookupError):
@@ -202,9 +190,9 @@ class _Assets:
         return self.ways[name]
 
 
-def compiled(manuscript: Manuscript, code: Code, secret: str) -> Iterator[None]:
-    """Compile the templates for what remembers them, and pause after each; of those that are none, others tell."""
-    environment = Renderer(manuscript, code, secret).environment
+def compiled(manuscript: Manuscript, plates: Plates) -> Iterator[None]:
+    """Compile the templates for what keeps them, and pause after each; of those that are none, others tell."""
+    environment = Renderer(manuscript, plates).environment
     for path in manuscript.paths("templates/"):
         with contextlib.suppress(jinja2.TemplateError):
             environment.get_template(path.removeprefix("templates/"))

@@ -27,7 +27,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "passages", "searching", "shares", "sheets",
         ),
     ),
-    ("the spine, and the doors", ("press", "workers", "spool", "memo", "inventory", "disk", "errands", "pandoc", "fitting", "standing", "publish", "printing", "schemas", "drawers", "sketches", "texts", "gathering", "ledger", "pieces", "copies", "prints", "casting", "catalogue", "makeready", "outputs", "edition")),
+    ("the spine, and the doors", ("plates", "press", "workers", "spool", "memo", "inventory", "disk", "errands", "pandoc", "fitting", "standing", "publish", "printing", "schemas", "drawers", "sketches", "texts", "gathering", "ledger", "pieces", "copies", "prints", "casting", "catalogue", "makeready", "outputs", "edition")),
     ("the server", ("proof", "notices", "watching", "workshop", "stage", "handlers", "serve")),
     ("the command line", ("console", "progress", "examples", "arguments", "completion", "glance", "building", "checking", "serving", "explaining", "drafting", "showing", "tidying", "commands", "cli")),
 )  # fmt: skip

@@ -61,7 +61,5 @@ def _made(site: Path, busy: Callable[[], bool]) -> dict[str, Output]:
 
 
 def _press(busy: Callable[[], bool]) -> Press:
-    whole = Press(
-        pandoc.run, pandoc.bibtex, pandoc.write_bibtex, "", styles_from(disk.style), disk.atlas, secret="s" * 64
-    )
+    whole = Press(pandoc.run, pandoc.bibtex, pandoc.write_bibtex, "", styles_from(disk.style), disk.atlas)
     return replace(whole, busy=lambda *_: busy())

@@ -8,11 +8,6 @@ from pathlib import Path
 import pytest
 from test_memory import build, tree, written
 
-from microsite.manuscript import Manuscript
-from microsite.memo import Forgetful
-from microsite.render import Renderer
-from microsite.text import whole
-
 PROSE = "\n\n".join(
     f"In {1700 + n} the miller ground grain of {n} fields, *as ever* [@dorn, p. {n}]." for n in range(1, 50)
 )
@@ -85,24 +80,3 @@ def test_a_template_that_is_none_is_told_of(tmp_path: Path, capsys: pytest.Captu
     assert made[0][0] == 1
     assert made[0] == made[1]
     assert made[0][1].count("[template-error]") == 1
-
-
-class Counting(Forgetful):
-    """A memory that counts what it is given."""
-
-    kept = 0
-
-    def keep(self, kind: str, key: str, value: object) -> None:
-        """Keep a value, and count it."""
-        super().keep(kind, key, value)
-        self.kept += 1
-
-
-@pytest.mark.parametrize(("secret", "compiled"), [("ours", 1), ("theirs", 2), ("", 1)])
-def test_bytecode_is_believed_of_this_machine_alone(secret: str, compiled: int) -> None:
-    """What another machine has compiled is compiled anew; where no secret can be kept, nothing is remembered."""
-    template = {"templates/404.html": whole("templates/404.html", "<p>{{ page.frame.title }}</p>")}
-    manuscript, memory = Manuscript(template, {}, ()), Counting()
-
-    assert not [*Renderer(manuscript, memory, "ours").problems(), *Renderer(manuscript, memory, secret).problems()]
-    assert compiled == memory.kept
