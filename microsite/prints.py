@@ -7,7 +7,7 @@ was published. So what has not changed is neither made again nor read; and of wh
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from itertools import chain, count
@@ -171,7 +171,7 @@ class Prints:
         """Yield the place, the prints and the problems of each stale piece, as it is done."""
         number = workers.several(jobs)
         if number == 1 or len(stale) == 1 or sum(500 + pieces[place].weight for place in stale) < _MUCH:
-            yield from ((place, *self._made(pieces[place])) for place in stale)
+            yield from ((place, *self._made(pieces[place], pieces[place].views(self.shares))) for place in stale)
             return
         list(self._rendering().problems())  # they are told; what is compiled now, no process compiles again
         self.lay = self.spool()
@@ -192,13 +192,16 @@ class Prints:
     ) -> tuple[list[tuple[int, list[Print], list[Problem]]], Entries]:
         """Return what becomes of the pieces at some places, and what is to be remembered: in a process of the pool."""
         self.memory.leave()
-        return [(place, *self._made(pieces[place])) for place in places], self.memory.taken()
+        # One kind of work after the other: while it does the second, a processor forgets how it did the first.
+        views = [list(pieces[place].views(self.shares)) for place in places]
+        made = [(place, *self._made(pieces[place], some)) for place, some in zip(places, views, strict=True)]
+        return made, self.memory.taken()
 
-    def _made(self, piece: Piece) -> tuple[list[Print], list[Problem]]:
-        """Return what becomes of a piece, and what is wrong with its templates."""
+    def _made(self, piece: Piece, views: Iterable[View]) -> tuple[list[Print], list[Problem]]:
+        """Return what becomes of a piece, given its views, and what is wrong with its templates."""
         torn: list[Problem] = []
         made: list[Print] = []
-        for view in piece.views(self.shares):
+        for view in views:
             key = self._key(piece.key) if piece.single else self._key_of(view)
             known = None if piece.single else self._seen(key)
             one, problems = (known, ()) if known else self._pulled(key, view)

@@ -140,10 +140,9 @@ class Desk(Folios):
 
     def questions(self, path: str) -> Questions:
         """Return what a text asks of the citation style."""
-        asked = self.asked.get(path)
-        return (
-            Folios.questions(self, path) if asked is None else typing.cast("Questions", codec.decode(Questions, asked))
-        )
+        if path not in self.asked:
+            return Folios.questions(self, path)
+        return typing.cast("Questions", codec.decode(Questions, self.asked[path]))
 
     def __getitem__(self, path: str) -> Folio:
         if path not in self.opened:
@@ -203,17 +202,18 @@ class _Told:
 def _told(way: _Way[T, F], desk: Desk, keys: Mapping[str, str], stale: Sequence[str], jobs: int) -> Iterator[_Told]:
     """Yield what stale texts tell, as they are done."""
 
-    def one(path: str) -> _Told:
-        parsed = way.parse(desk.manuscript.texts[path], desk.language)
+    def tell(path: str, parsed: _Parsed[T]) -> _Told:
         return _Told(path, codec.encode(parsed, way.form), _faced(way, desk, path, keys[path], parsed))
 
     def some(paths: Sequence[str]) -> list[tuple[_Told, codec.Json]]:
-        made = [replace(told, parse=written(told.parse)) for told in map(one, paths)]
-        return [(told, _asked(desk, told)) for told in made]
+        # One kind of work after the other: while it does the second, a processor forgets how it did the first.
+        parsed = [way.parse(desk.manuscript.texts[path], desk.language) for path in paths]
+        made = [tell(*pair) for pair in zip(paths, parsed, strict=True)]
+        return [(replace(told, parse=written(told.parse)), _asked(desk, told)) for told in made]
 
     number = workers.several(jobs)
     if len(stale) < _FEW or number == 1:
-        yield from map(one, stale)
+        yield from (tell(path, way.parse(desk.manuscript.texts[path], desk.language)) for path in stale)
         return
     pieces = [stale[start : start + _PIECES] for start in range(0, len(stale), _PIECES)]
     for _, made in workers.forked(some, pieces, number, desk.meanwhile):
