@@ -331,7 +331,7 @@ def _build(
     old, new = f"{place}/", f"{workshop}/tree/"  # strings: a thousand paths are dearer than a thousand links
     # Where no site was, a crash of the machine loses none: what it has cut short is not whole, and made again.
     fresh = found.manifest is None
-    much = _written(outputs) >= _MANY and hasattr(_library(), "syncfs")
+    much = not fresh and _written(outputs) >= _MANY and hasattr(_library(), "syncfs")
     singly = not (much or fresh)
     for path, content in contents.items():
         if path in ready:
@@ -347,7 +347,7 @@ def _build(
         _settle(workshop / "tree" / folder, place / folder, found.standing.get(folder), whole=whole)
         if singly:
             _sync(workshop / "tree" / folder)
-    if much and not fresh:
+    if much:
         _sync_all(workshop)
 
 
