@@ -86,6 +86,12 @@ def test_the_words_of_html(html: str) -> None:
     assert " ".join(passage.text for _, _, passage in walk(html)) == passages.plain(html)
 
 
+@given(st.text(st.sampled_from("a é– \u00a0\u3000\u2028\n\t\x1f北")) | st.text())
+def test_a_text_on_one_line(text: str) -> None:
+    """Between two words there is one blank, whatever stood there."""
+    assert " ".join(text.split()) == passages.line(text)
+
+
 # ---- languages ---------------------------------------------------------------------------------
 
 _TOKEN = re.compile(
