@@ -134,7 +134,7 @@ class Press:
     """The CSL styles that there are by name."""
     atlas: Callable[[], str]
     """Reads the atlas that maps are drawn from."""
-    plates: Plates = field(default_factory=Plates)
+    plates: Plates
     """What keeps templates that were compiled."""
     tell: Tell = silent
     """Takes note of how far the work is."""

@@ -10,6 +10,7 @@ import pytest
 
 from microsite import disk, edition, maps, pandoc
 from microsite.memo import Forgetful
+from microsite.plates import Plates
 from microsite.press import Order, Output, Press, styles_from
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -61,5 +62,5 @@ def _made(site: Path, busy: Callable[[], bool]) -> dict[str, Output]:
 
 
 def _press(busy: Callable[[], bool]) -> Press:
-    whole = Press(pandoc.run, pandoc.bibtex, pandoc.write_bibtex, "", styles_from(disk.style), disk.atlas)
+    whole = Press(pandoc.run, pandoc.bibtex, pandoc.write_bibtex, "", styles_from(disk.style), disk.atlas, Plates())
     return replace(whole, busy=lambda *_: busy())

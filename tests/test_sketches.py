@@ -10,6 +10,7 @@ from microsite import chapter, disk, edition, gathering, pandoc
 from microsite.errands import Errand
 from microsite.gathering import Gathered
 from microsite.memo import Forgetful
+from microsite.plates import Plates
 from microsite.press import Order, Press, silent, styles_from
 from microsite.text import whole
 
@@ -22,7 +23,7 @@ ORDER = Order(drafts=False, base_url="", epoch="", jobs=1)
 def test_a_sketch_asks_what_the_text_asks(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sources, citations in their order with the numbers of their notes, and short forms are known from marks alone."""
     monkeypatch.setattr(gathering, "_MANY", 1)
-    press = Press(pandoc.run, pandoc.bibtex, str, "", styles_from(disk.style), disk.atlas, silent)
+    press = Press(pandoc.run, pandoc.bibtex, str, "", styles_from(disk.style), disk.atlas, Plates(), silent)
     sketched: list[Gathered] = []
     manuscript = disk.manuscript(disk.read(site), Forgetful())
     gathered = gathering.gather(manuscript, press, Forgetful(), 1, sketched.append)
