@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import chain
 
 from markupsafe import Markup
 
@@ -20,13 +21,12 @@ _RUN = (
     f"(?P<han>[{_HAN}{_KANA}][{_HAN}{_KANA}\u3001-\u3003\u3008-\u3011\u30fb\uff01-\uff0f\uff1a-\uff1f·]*)"
     f"|(?P<cyrillic>[{_CYRILLIC}](?:[{_CYRILLIC}\u0301 .,«»–-]*[{_CYRILLIC}\u0301])?)"
 )
-_TOKEN = late(
-    r"[^<]+|<!--.*?-->|<(script|style|title|textarea|option)\b.*?</\1>"
-    r"|<(/?)([A-Za-z][\w:-]*)((?:[^<>\"']++|\"[^\"]*\"|'[^']*')*+)>|<",
+_TAG = late(
+    r"<!--.*?-->|<(script|style|title|textarea|option)\b.*?</\1>"
+    r"|<(/?)([A-Za-z][\w:-]*)((?:[^<>\"']++|\"[^\"]*\"|'[^']*')*+)>",
     re.DOTALL,
 )
-_TAG = 4
-"""The last group of a tag: the slash, the name and the rest are the second to the fourth."""
+"""A tag: its slash, its name and the rest of it are the groups from the second; or what has no text that is read."""
 _LANG = late(r"\blang\s*=\s*[\"']?([\w-]*)")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _SPAN = Markup('<span lang="{}">{}</span>')
@@ -46,26 +46,30 @@ def marked(html: str, language: str) -> str:
     foreign = _compiled(_FOREIGN)
     if not foreign.search(rest):
         return html
+    found = [*filter(foreign.match, {*rest})]
+    first, last = min(map(html.find, found)), max(map(html.rfind, found))
     pieces: list[str] = []
     stack: list[tuple[str, str]] = []
-    done = 0
-    for token in _TOKEN.finditer(html):
-        if token.lastindex == _TAG:
-            close, written, rest = token.group(2, 3, 4)
-            name = written.lower()
-            if close:
-                while stack and stack.pop()[0] != name:
-                    continue
-            elif name not in _VOID and not rest.endswith("/"):
-                found = _LANG.search(rest) if "lang" in rest else None
-                inherited = stack[-1][1] if stack else language
-                stack.append((name, found[1] if found else inherited))
-            continue
-        text = token[0]
-        if stack and not text.isascii() and text[0] != "<" and foreign.search(text):
-            in_svg = any(element == "svg" for element, _ in stack)
-            pieces += (html[done : token.start()], _wrapped(text, stack[-1][1], language, in_svg=in_svg))
-            done = token.end()
+    done = cursor = 0
+    for tag in chain(_TAG.finditer(html), (None,)):
+        start, end = tag.span() if tag else (len(html), len(html))
+        if cursor < start and first < start and stack:
+            text = html[cursor:start]
+            if not text.isascii() and foreign.search(text):
+                in_svg = any(element == "svg" for element, _ in stack)
+                pieces += (html[done:cursor], _wrapped(text, stack[-1][1], language, in_svg=in_svg))
+                done = start
+        if tag is None or start > last:
+            break
+        cursor = end
+        close, name, rest = tag.group(2, 3, 4)
+        if close:
+            while stack and stack.pop()[0] != name.lower():
+                continue
+        elif name and name.lower() not in _VOID and not rest.endswith("/"):
+            said = _LANG.search(rest) if "lang" in rest else None
+            inherited = stack[-1][1] if stack else language
+            stack.append((name.lower(), said[1] if said else inherited))
     return "".join((*pieces, html[done:]))
 
 

@@ -76,8 +76,8 @@ def article(scan: Scan, language: str, *, ordinary: bool = True) -> Article:
     found: list[Mark | Opening] = []
     source = _slotted(scan, found)
     sources = [(str(label), _slotted(note, found)) for label, note in scan.notes]
-    # What is defined in one text is known in all.
-    ordinary = ordinary and not any("]:" in text for text in (source, *(text for _, text in sources)))
+    # What is defined in one text is known in all, what a note defines in those before it.
+    ordinary = ordinary and not any("]:" in text for _, text in sources)
     press = _Press(language.partition("-")[0], ordinary)
     made = press.made(source)
     notes = {label: press.made(text, note=True).pieces for label, text in sources}
@@ -101,6 +101,7 @@ class _Press:
     def begin(self) -> None:
         """Begin an article."""
         self.used = set(anchors.RESERVED)
+        self.defined = False
         self.engine: Engine | None = None
 
     def long(self) -> Engine:
@@ -113,23 +114,30 @@ class _Press:
 
     def made(self, source: str, *, note: bool = False) -> _Made:
         """Return the HTML of a text; a note is read straight away as a whole, or not at all."""
-        stretches = prose.read(source, self.language) if self.ordinary else None
+        stretches = prose.read(source, self.language, defined=self.defined) if self.ordinary else None
+        self.defined |= "]:" in source
         if stretches is not None and not (note and any(isinstance(one, Unread | Title) for one in stretches)):
-            made = self.direct(stretches)
+            made = self.direct(stretches, prose.definitions(source))
             if made is not None:
                 return made
             self.begin()
+            self.defined = "]:" in source
         engine = self.long()
         whole = engine.convert(source)
         return _Made((Piece(whole),) if whole else (), tuple(engine.headings()))
 
-    def direct(self, stretches: tuple[Stretch, ...]) -> _Made | None:
-        """Return the HTML of what could be read straight away; None where the rest cannot be read by itself."""
+    def direct(self, stretches: tuple[Stretch, ...], definitions: str) -> _Made | None:
+        """Return the HTML of what could be read straight away; None where the rest cannot be read by itself.
+
+        The links that are defined are known from the first word on.
+        """
         titles = prose.titled(stretches)
         lower = any(level == 1 for level, _, _ in titles)
         self.used.update(name for _, name, _ in titles)
         if titles or any(isinstance(one, Unread) for one in stretches):
             self.used.add("")
+        if definitions:
+            self.long().convert(definitions)
         names = iter(titles)
         pieces = []
         for one in stretches:

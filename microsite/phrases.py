@@ -1,4 +1,4 @@
-"""Words, read straight from Markdown to HTML: emphasis, links, codes, what is escaped, and punctuation.
+"""Words, read straight from Markdown to HTML: emphasis, links, codes, tags, what is escaped, and punctuation.
 
 One walk over the signs of a line; where it is not certain what one of them is, there is no HTML.
 """
@@ -18,27 +18,36 @@ class Words:
     """A paragraph, or what else is words and no more."""
 
     inner: str
-    """Its HTML, without the element around it; what was escaped stands between signs that nobody writes."""
+    """Its HTML, without the element around it; what is kept as it was written stands between signs that nobody writes."""
     source: str
     """What was written."""
 
 
 _LETTER = late(r"[^\W_]")
 _ESCAPE = late(r"\\([\\*_{}\[\]()#+\-.!|\"'/@])")
-_ESCAPED = late("\x02(\\d+)\x03")
+_KEPT = late("\x02(\\d+)\x03")
+"""What is kept as it was written: its bytes as one number, for which Markdown has no rule."""
+TAG = r"""</?(?:abbr|b|br|cite|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u|wbr)(?:[ ](?:class|dir|lang|title)="[^"<>&\\`*_\[\]{}\n\x02\x03\U00010600]{0,99}")*[ ]?/?>"""
+"""A tag that stands in words, and has nothing to tell but to a browser."""
+_RAW = late(rf"&(?:\#[0-9]{{1,9}}|\#x[0-9a-fA-F]{{1,9}}|[A-Za-z][0-9A-Za-z]{{0,30}});|{TAG}")
+"""A character reference or a tag."""
 _ENTITY = late(r"&(?!\s)")
-"""What may be an entity."""
+"""What may be a character reference where it is none of those."""
 _SIGN = late(
     r"""
-      \*(?P<more>\*{0,2})(?P<held>[^\s*_`\[](?:[^*_`\[]*[^\s*_`\[])?)\*(?P=more)(?!\*)
+      \*(?P<more>\*{0,2})(?P<held>[^\s*_`\[<](?:[^*_`\[<]*[^\s*_`\[<])?)\*(?P=more)(?!\*)
     | \*\**
     | __*
     | `(?:(?P<code>[^`]+)`(?!`))?
-    | \[(?:(?P<words>[^\[\]`]*)\]\((?P<url>[^\s()<>"'\\`\[\]&{}\x02\x03]+)(?:[ ]+"(?P<title>[^\n"'\\`()\[\]<>&{}=\x02\x03]+)")?\))?
+    | <(?:(?P<address>https?://[^\s<>"'&`*\\\[\]{}\x02\x03\U00010600]+)>)?
+    | \[(?:(?P<words>[^\[\]`<]*)\]\((?P<url>[^\s()<>"'\\`\[\]&{}\x02\x03]+)(?:[ ]+"(?P<title>[^\n"'\\`()\[\]<>&{}=\x02\x03]+)")?\))?
     """,
     re.VERBOSE,
 )
-"""What is a sign in words: emphasis without signs in it, a run of delimiters, a code, a link; a bracket alone is none."""
+"""What is a sign in words: emphasis without signs in it, a run of delimiters, a code, an address, a link.
+
+A bracket alone is none, unless links are defined.
+"""
 _TAGS = (("<em>", "</em>"), ("<strong>", "</strong>"), ("<strong><em>", "</em></strong>"))
 """What a run of one, two or three delimiters is, at its beginning and at its end."""
 _WORD = r"\*{0,3}[^\W_\U00010600\U00010601]+\*{0,3}"
@@ -56,26 +65,34 @@ _FIVE_WORDS = late(r"(?:\W*+\w++){5}\W")
 class Reader:
     """What makes HTML of words in one language."""
 
-    def __init__(self, source: str, language: str) -> None:
-        """Take the whole text in which the words stand."""
+    def __init__(self, source: str, language: str, *, defined: bool = False) -> None:
+        """Take the whole text in which the words stand, and whether any link is defined that its brackets may mean."""
         self.entities = punctuation.entities(language)
         self.escapes = "\\" in source
-        self.ands = "&" in source
+        self.raw = "&" in source or "<" in source
+        self.defined = defined
 
     def words(self, written: str) -> Words | None:
         """Return what is written as words, or None where it may be more than that.
 
         Without a letter it may: Markdown takes a paragraph of a single sign for raw HTML.
         """
-        if not _LETTER.search(written) or (self.ands and _ENTITY.search(written)):
-            return None
-        text = _ESCAPE.sub(lambda found: f"\x02{ord(found[1])}\x03", written) if self.escapes else written
-        inner = self.html(text.replace("&", "&amp;") if self.ands else text)
+        text = written
+        if self.escapes and "\\" in text:
+            text = _ESCAPE.sub(lambda found: _kept(found[1]), text)
+        if self.raw and ("&" in text or "<" in text):
+            if "`" in text or text is not written:
+                return None
+            rest = _RAW.sub("", text)
+            if _ENTITY.search(rest) or not _LETTER.search(rest):
+                return None
+            text = _RAW.sub(lambda found: _kept(found[0]), text).replace("&", "&amp;")
+        inner = self.html(text) if _LETTER.search(written) else None
         return None if inner is None else Words(inner, written)
 
     def html(self, text: str) -> str | None:
         """Return the HTML of words, or None where it is not certain which they are."""
-        if not ("*" in text or "[" in text or "_" in text or "`" in text):
+        if not ("*" in text or "[" in text or "_" in text or "`" in text or "<" in text):
             return self.node(text)
         pieces: list[str | None] = []
         cursor = links = 0
@@ -88,12 +105,12 @@ class Reader:
                 before, after = _TAGS[len(sign["more"])]
                 made = [before, None if opened else self.node(held), after]
             elif what == "[":
-                if sign["url"] is None:
+                if sign["url"] is None and not self.defined:
                     continue
                 links += 1
                 made = [self.link(sign)]
-            elif what == "`":
-                made = [None if sign["code"] is None else f"<code>{sign['code'].strip()}</code>"]
+            elif what in {"`", "<"}:
+                made = [_single(sign)]
             else:
                 opens, closes = _flanked(what, text[start - 1 : start] if start else "", text[end : end + 1])
                 if not (opens or closes):
@@ -108,8 +125,10 @@ class Reader:
         return None if None in pieces else "".join(pieces)  # type: ignore[arg-type]  # none is None
 
     def link(self, sign: re.Match[str]) -> str | None:
-        """Return the HTML of a link, which has no mark in its address."""
+        """Return the HTML of a link, which has no mark in its address; None where its brackets may be of another kind."""
         url, title = sign["url"], sign["title"]
+        if url is None:
+            return None
         words = None if SLOT_OPEN in url or (title and SLOT_OPEN in title) else self.html(sign["words"])
         named = f' title="{title}"' if title else ""
         return None if words is None or (title and title != title.strip()) else f'<a href="{url}"{named}>{words}</a>'
@@ -119,6 +138,25 @@ class Reader:
         if not punctuation.marked(text):
             return text
         return None if punctuation.entangled(text) else punctuation.replaced(text, self.entities)
+
+
+def _single(sign: re.Match[str]) -> str | None:
+    """Return the HTML of a code or an address, or None of a sign that begins none."""
+    if (code := sign["code"]) is not None:
+        return f"<code>{code.strip()}</code>"
+    address = sign["address"]
+    return None if address is None else f'<a href="{address}">{address}</a>'
+
+
+def _kept(raw: str) -> str:
+    """Return what is to be kept as it is, between signs that nobody writes."""
+    return f"\x02{int.from_bytes(raw.encode('utf-8', 'surrogatepass'), 'big')}\x03"
+
+
+def _given(kept: re.Match[str]) -> str:
+    """Return what was kept."""
+    number = int(kept[1])
+    return number.to_bytes((number.bit_length() + 7) // 8, "big").decode("utf-8", "surrogatepass")
 
 
 def _tag(run: str, opened: str, *, opens: bool, closes: bool) -> str | None:
@@ -161,5 +199,5 @@ def _plain(inner: str) -> str:
 
 
 def shown(inner: str) -> str:
-    """Return HTML with what was escaped."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1])), inner) if "\x02" in inner else inner
+    """Return HTML with what was kept."""
+    return _KEPT.sub(_given, inner) if "\x02" in inner else inner

@@ -59,15 +59,20 @@ class Unread:
 
 Stretch = Words | Title | Items | Quote | Unread
 
-_NEAR_BYTES = bytes(byte for byte in range(256) if byte == ord("\n") or (byte >= ord(" ") and byte not in b"<\x7f"))
-"""All but those of which one may change what stands far away: tags, tabs, what Markdown puts things aside with."""
+_NEAR_BYTES = bytes(byte for byte in range(256) if byte == ord("\n") or (byte >= ord(" ") and byte not in b"\x7f"))
+"""All but those of which one may change what stands far away: tabs, what Markdown puts things aside with."""
 _SENTENCES = late(r"[^\W\d_][\w .,;()?]*")
 """A line of words and stops: where no underscores are in it, and no dots side by side, it says what it says."""
-_FAR_WORDS = ("```", "~~~", "]:", "[TOC]")
-"""Fences, definitions of links, a table of contents."""
+_FAR_WORDS = ("```", "~~~", "[TOC]")
+"""Fences, a table of contents."""
+_TAMED = late(rf"{phrases.TAG}|<https?://[^\s<>]*>")
+"""What begins with `<` and changes nothing but the words around it: tags that stand in words, and addresses."""
+_LABEL = late(r"\[([^\[\]\n]+)\]:")
+_LINKS = late(r'(?:[ ]{0,3}\[[^\[\]\n]+\]:[ ]*[^\s<>]+(?:[ ]+"[^"\n]*")?[ ]*(?:\n|\Z))+')
+"""Definitions of links by themselves."""
 _DEFINED = late(r"\n[ ]{0,3}:[ ]")
 """A definition, whose term may be the paragraph before it."""
-_NEAR = (">", "{", "|", "![", "  \n", "\\", "`")
+_NEAR = (">", "]:", "{", "|", "![", "  \n", "\\", "`")
 """What is not certain in its own stretch; codes and escapes are looked at again."""
 _SLASHES = late(r"\n[ ]{0,3}(/{3,})[ ]*([\w-]?)")
 """A line of slashes, and whether a word follows them."""
@@ -83,19 +88,34 @@ _ITEM = late(r"(?:\A|\n)(?:[*+-]|\d+\.)[ ]+")
 _TITLE = late(r"(#{1,6})([^#\\{\n]*)")
 
 
-def read(source: str, language: str) -> tuple[Stretch, ...] | None:
-    """Return the stretches of a text, or None where it cannot be cut: then Python-Markdown has to read the whole."""
+def read(source: str, language: str, *, defined: bool = False) -> tuple[Stretch, ...] | None:
+    """Return the stretches of a text, or None where it cannot be cut: then Python-Markdown has to read the whole.
+
+    `defined` tells whether links are defined elsewhere that brackets may mean.
+    """
     if "_" not in source and ".." not in source and _SENTENCES.fullmatch(source):  # as most notes are
         return (Words(source, source),)
     far = source.encode("utf-8", "surrogatepass").translate(None, _NEAR_BYTES)
     if far or holds(source, _FAR_WORDS) or _DEFINED.search(f"\n{source}"):
         return None
-    return tuple(_joined(_chunks(source, language), source))
+    if "<" in source and source.count("<") != len(_TAMED.findall(source)):
+        return None
+    if "]:" in source:
+        links = [chunk for chunk in _CHUNK.findall(source) if "]:" in chunk]
+        labels = [label.strip().lower() for label in _LABEL.findall("\n".join(links))]
+        if not all(map(_LINKS.fullmatch, links)) or len({*labels}) < len(labels):
+            return None
+        defined = True
+    return tuple(_joined(_chunks(source, Reader(source, language, defined=defined)), source))
 
 
-def _chunks(source: str, language: str) -> Iterator[tuple[int, int, Stretch]]:
+def definitions(source: str) -> str:
+    """Return what defines links in a text that was read: paragraphs of their own, in which no link is defined twice."""
+    return "\n".join([chunk for chunk in _CHUNK.findall(source) if "]:" in chunk]) if "]:" in source else ""
+
+
+def _chunks(source: str, reader: Reader) -> Iterator[tuple[int, int, Stretch]]:
     """Yield what stands between blank lines, and headings by themselves, each with its offsets."""
-    reader = Reader(source, language)
     near = holds(source, _NEAR)
     lines = _LINE.search(f"\n{source}") is not None
     blocks: list[int] = []
@@ -164,8 +184,9 @@ def _follow(blocks: list[int], chunk: str) -> None:
 def _uncertain(chunk: str) -> bool:
     """Tell whether a chunk has signs that are not read here; an image, a table, a break, attributes."""
     return (
-        ">" in chunk
+        (">" in chunk and ("<" not in chunk or ">" in _TAMED.sub("", chunk)))
         or "{" in chunk
+        or "]:" in chunk
         or ("|" in chunk and "\n" in chunk)
         or "![" in chunk
         or "  \n" in chunk
@@ -180,7 +201,7 @@ def _stretch(chunk: str, reader: Reader) -> Stretch | None:
     if chunk[0] == "#":
         found = _TITLE.fullmatch(chunk)
         words = reader.words(found[2].strip()) if found else None
-        return Title(len(found[1]), words.inner) if found and words else None
+        return Title(len(found[1]), phrases.shown(words.inner)) if found and words else None
     return _list(chunk, reader) if _MARKER.match(chunk) else None
 
 

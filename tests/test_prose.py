@@ -23,17 +23,18 @@ TAME = (
     "*", "_", "**", "***", "*em*", "**strong**", "***both***", "_em_", "__strong__", "(*em*),", "`code`", '`a id="b"`', ' id=\\"b\\"', "`[a](b)`", "[words](a.md)",
     '[words](https://a.org/b_c "A title")', "[*em*](b#c)", "[sic]", "[[mill]]", "[[mill|the mill]]", "[@dorn, p. 3]", "[^1]",
     " it's ", ' "quoted" ', " 'quoted' ", "\"'both'\"", "--", " --- ", "...", "’80s", "'80s", "\\*", "\\[", "\\_", "5 * 3", " & ", "A &\n",
+    "<br>", "<b>", "</b>", '<i lang="zh">', "</i>", "<https://a.org/b_c>", "&mdash;", "&nbsp;", "&amp;", "&#x2014;", "[words][a]", "[a]", "[a][]",
     "snake_case", "毛泽东", "Жуков", "1953", "1953. ", "İ", "(", ")", ", ", ". ", "! ", "? ", ": ", "; ", "—", "“", "”", "\u00a0",
 )  # fmt: skip
 """What ordinary prose has in its lines."""
 FRAMES = (
     "\n", "\n", "\n\n", "\n\n", "\n\n\n", "\n\n## ", "\n# ", "\n\n### ", "\n\n- ", "\n- ", "\n\n* ", "\n\n1. ", "\n2. ", "\n  ", "\n    ",
     "\n\n> ", "\n> ", "\n\n[^1]: ", "\n\n    ", "\n\n/// timeline\n///\n\n", "\n\n/// quote | q\n", "\n///\n\n", "\n\n/// dispute | D\n",
-    "\n\n//// account | A\n", "\n////\n", "\n\n| a | b |\n|---|---|\n| c | d |\n\n", "\n---\n", "\n===\n", "\n\n---\n\n", "\n\n```\n",
+    "\n\n//// account | A\n", "\n////\n", "\n\n| a | b |\n|---|---|\n| c | d |\n\n", "\n---\n", "\n===\n", "\n\n[a]: /b\n\n", '\n\n[A]: b.md "T"\n[s]: c.md\n\n', "\n\n<!-- words -->\n\n", "\n\n---\n\n", "\n\n```\n",
 )  # fmt: skip
 """What stands between its lines."""
 WILD = (
-    "<", "<b>", "</b>", "<div>", "&", "&amp;", "{", "}", "{: #a .b}", "{.c}", "|", ">", "~", "=", "#", "##", "`", "``", "]", "[", "](",
+    "<", "<div>", "<!-- ", "-->", "<a>", "<B>", "&", "&a", "&;", "{", "}", "{: #a .b}", "{.c}", "|", ">", "~", "=", "#", "##", "`", "``", "]", "[", "](",
     "![", "](a)", "]: /b", "\n: ", "\\", "\\\\", "\t", "\r", "\f", "\x02", "\x03", "\u2028", "****", "  \n", "-", "----", "....", "@",
     "[TOC]", "klzzwxh:0001",
 )  # fmt: skip
@@ -115,6 +116,8 @@ def test_anything_is_read_the_same(language: str, source: str) -> None:
         "> A quotation,\n> it's *long*.\n>\n> And on.\n\n> And on.\n\nWords & words.",
         "\\*Not\\* and \\[not].",
         "毛泽东 and Жуков [sic] met in 1953, and 5 * 3 is snake_case.",
+        'It is <i lang="ru">Правда</i>,<br>1<sup>st</sup>&nbsp;issue &mdash; AT & T: <https://example.org/a_b--c>.',
+        "## The <em>mill</em> &amp; more\n\nWords.",
     ],
 )
 def test_ordinary_prose_is_read_straight_away(source: str) -> None:
@@ -134,6 +137,16 @@ def test_only_what_is_not_certain_is_left_to_markdown() -> None:
 
     assert stretches is not None
     assert [False, True, False, True, False] == [isinstance(stretch, Unread) for stretch in stretches]
+
+
+def test_what_defines_links_is_left_to_markdown_with_what_may_mean_them() -> None:
+    """Paragraphs without brackets, or with the whole of a link in them, are read straight away."""
+    source = "[Words][a].\n\nWords.\n\n[a]: b.md\n\nA [link](c.md) and words."
+    stretches = prose.read(source, "en")
+
+    assert stretches is not None
+    assert [True, False, True, False] == [isinstance(stretch, Unread) for stretch in stretches]
+    assert not differs(source)
 
 
 def test_punctuation_knows_what_smarty_knows() -> None:
